@@ -1,0 +1,3 @@
+/** The parley command. */
+@org.jspecify.annotations.NullMarked
+package dev.parley.cli;

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The parley command. */
+@NullMarked
+module dev.parley.cli {
+  requires static transitive org.jspecify;
+  requires dev.parley.schema;
+  requires info.picocli;
+}

@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Writes source code from a contract. */
+@NullMarked
+module dev.parley.codegen {
+  requires static transitive org.jspecify;
+  requires dev.parley.schema;
+}

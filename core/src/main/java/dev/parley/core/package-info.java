@@ -1,0 +1,3 @@
+/** The runtime of a Java core. */
+@org.jspecify.annotations.NullMarked
+package dev.parley.core;

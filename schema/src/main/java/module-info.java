@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The contract between a core and its front ends, as immutable values. */
+@NullMarked
+module dev.parley.schema {
+  requires static transitive org.jspecify;
+  requires tools.jackson.databind;
+
+  exports dev.parley.schema;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What tests of cores and transports share. */
+@NullMarked
+module dev.parley.testkit {
+  requires static transitive org.jspecify;
+  requires transitive dev.parley.core;
+  requires org.junit.jupiter.api;
+}
