@@ -5,21 +5,15 @@
 // running until the end (what follows waits for the line it promises); a `text` block is what the block
 // before it must have printed. PARLEY must name this checkout, as the page asks its reader.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
+import { PARLEY, gettingStarted, writeFile } from "./getting-started-page.mjs";
 
-const PARLEY = resolve(import.meta.dirname ?? new URL(".", import.meta.url).pathname, "..");
-const page = readFileSync(join(PARLEY, "docs/getting-started.md"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "parley-getting-started-"));
 const terminals = [];
 let env = { ...process.env, PARLEY };
 let steps = 0;
-
-function blocks(markdown) {
-  const found = markdown.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm);
-  return [...found].map(([, language, info, text]) => ({ language, info: info.trim(), text }));
-}
 
 function fail(message) {
   console.error(`not as the page says: ${message}`);
@@ -38,12 +32,6 @@ function cleanUp() {
     }
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-}
-
-function write(path, text) {
-  const target = join(folder, path);
-  mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, text);
 }
 
 function run(script) {
@@ -92,7 +80,7 @@ function printed(terminal, lines) {
 }
 
 let last;
-for (const { language, info, text } of blocks(page)) {
+for (const { language, info, text } of gettingStarted()) {
   if (language === "sh" && info.startsWith("terminal=")) {
     last = open(text);
   } else if (language === "sh") {
@@ -105,7 +93,7 @@ for (const { language, info, text } of blocks(page)) {
       await printed(last, lines).catch((error) => fail(`a terminal prints "${lines[0]}": ${error.message}`));
     }
   } else if (info !== "") {
-    write(info, text);
+    writeFile(folder, info, text);
   } else {
     continue;
   }
