@@ -4,5 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.parley.codegen {
   requires static transitive org.jspecify;
-  requires dev.parley.schema;
+  requires transitive dev.parley.schema;
+
+  exports dev.parley.codegen;
 }

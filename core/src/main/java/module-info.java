@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.parley.core {
   requires static transitive org.jspecify;
   requires transitive dev.parley.annotations;
+
+  exports dev.parley.core.codec;
 }

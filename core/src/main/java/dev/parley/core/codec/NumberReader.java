@@ -1,0 +1,240 @@
+package dev.parley.core.codec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The numbers among a message's fields, and lists of them, packed or not. */
+abstract class NumberReader extends ByteReader {
+  NumberReader(byte[] buffer, int from, int to) {
+    super(buffer, from, to);
+  }
+
+  /** Reads an int32 or uint32; the latter into the bits of an {@code int}. */
+  public final int readInt32() {
+    return varint32();
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Integer> readInt32s(int tag, List<Integer> list) {
+    List<Integer> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readInt32());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readInt32());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads a sint32. */
+  public final int readSint32() {
+    return unZigZag32(varint32());
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Integer> readSint32s(int tag, List<Integer> list) {
+    List<Integer> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readSint32());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readSint32());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads a fixed32 or sfixed32. */
+  public final int readFixed32() {
+    return littleEndian32();
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Integer> readFixed32s(int tag, List<Integer> list) {
+    List<Integer> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readFixed32());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readFixed32());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads an int64 or uint64. */
+  public final long readInt64() {
+    return varint64();
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Long> readInt64s(int tag, List<Long> list) {
+    List<Long> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readInt64());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readInt64());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads a sint64. */
+  public final long readSint64() {
+    return unZigZag64(varint64());
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Long> readSint64s(int tag, List<Long> list) {
+    List<Long> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readSint64());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readSint64());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads a fixed64 or sfixed64. */
+  public final long readFixed64() {
+    return littleEndian64();
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Long> readFixed64s(int tag, List<Long> list) {
+    List<Long> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readFixed64());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readFixed64());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads a float. */
+  public final float readFloat() {
+    return Float.intBitsToFloat(littleEndian32());
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Float> readFloats(int tag, List<Float> list) {
+    List<Float> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readFloat());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readFloat());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads a double. */
+  public final double readDouble() {
+    return Double.longBitsToDouble(littleEndian64());
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Double> readDoubles(int tag, List<Double> list) {
+    List<Double> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readDouble());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readDouble());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** Reads a bool. */
+  public final boolean readBool() {
+    return varint64() != 0;
+  }
+
+  /**
+   * Reads one element, or a packed list, into a list that began as {@link List#of()}.
+   *
+   * @param tag the tag read before, which tells the two apart
+   */
+  public final List<Boolean> readBools(int tag, List<Boolean> list) {
+    List<Boolean> longer = growing(list);
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      longer.add(readBool());
+      return longer;
+    }
+    int outer = beginPacked();
+    while (position < limit) {
+      longer.add(readBool());
+    }
+    limit = outer;
+    return longer;
+  }
+
+  /** The list to add to: the empty list that stands for none is immutable. */
+  static <T> List<T> growing(List<T> list) {
+    return list.isEmpty() ? new ArrayList<>() : list;
+  }
+
+  /** Narrows the limit to a packed list; returns the limit to go back to. */
+  final int beginPacked() {
+    int length = length();
+    int outer = limit;
+    limit = position + length;
+    return outer;
+  }
+}
