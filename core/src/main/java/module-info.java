@@ -6,5 +6,12 @@ module dev.parley.core {
   requires static transitive org.jspecify;
   requires transitive dev.parley.annotations;
 
+  exports dev.parley.core;
+  exports dev.parley.core.client;
   exports dev.parley.core.codec;
+  exports dev.parley.core.event;
+  exports dev.parley.core.notify;
+  exports dev.parley.core.protocol;
+  exports dev.parley.core.time;
+  exports dev.parley.core.transport;
 }

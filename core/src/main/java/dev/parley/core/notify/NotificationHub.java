@@ -1,0 +1,73 @@
+package dev.parley.core.notify;
+
+import dev.parley.core.event.GroupContract;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Where a core's code sends notifications. A hub exists before its core does, so that handlers can
+ * be made with the senders they need; it serves one or several cores. Safe for use by any thread.
+ */
+public final class NotificationHub {
+  private final List<NotificationOutlet> outlets = new CopyOnWriteArrayList<>();
+  private final Map<String, GroupContract> groups = new ConcurrentHashMap<>();
+
+  private NotificationHub() {}
+
+  public static NotificationHub create() {
+    return new NotificationHub();
+  }
+
+  /**
+   * Makes a notification group known, so that cores can tell front ends at connect whether their
+   * contracts fit. Generated senders do it when they are made.
+   *
+   * @throws IllegalArgumentException if another contract of that name is known already
+   */
+  public void declare(GroupContract group) {
+    GroupContract known = groups.putIfAbsent(group.name(), group);
+    if (known != null && !known.equals(group)) {
+      throw new IllegalArgumentException(
+          "Two different notification groups are named " + group.name());
+    }
+  }
+
+  /** The groups that were declared. */
+  public List<GroupContract> groups() {
+    return List.copyOf(groups.values());
+  }
+
+  /** Sends a notification that is about nothing in particular. */
+  public <T> void send(NotificationType<T> type, T payload) {
+    send(type, "", payload);
+  }
+
+  /**
+   * Sends a notification to every front end that listens for it. It is encoded only if somebody
+   * does, and queued before this method returns; a slow front end is never waited for.
+   *
+   * @param subject what it is about, for listeners that filter by it; empty for nothing
+   */
+  public <T> void send(NotificationType<T> type, String subject, T payload) {
+    if (outlets.isEmpty()) {
+      return;
+    }
+    OutgoingNotification<T> notification = new OutgoingNotification<>(type, subject, payload);
+    for (NotificationOutlet outlet : outlets) {
+      outlet.publish(notification);
+    }
+  }
+
+  /** Attaches an outlet; a core does it when it starts. */
+  public void attach(NotificationOutlet outlet) {
+    outlets.add(Objects.requireNonNull(outlet, "outlet"));
+  }
+
+  /** Detaches an outlet; a core does it when it is closed. */
+  public void detach(NotificationOutlet outlet) {
+    outlets.remove(outlet);
+  }
+}

@@ -1,0 +1,5 @@
+/** The vocabulary of the protocol that both sides share: its reasons and its limits. */
+@NullMarked
+package dev.parley.core.protocol;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.parley.core.transport;
+
+/** Takes the front ends that a transport accepted. Safe for use by any thread. */
+public interface Acceptor {
+  /**
+   * Takes a connection of bytes; the core adds the framing and reads it on a thread of its own.
+   * From here on the core closes it.
+   */
+  void accept(ByteDuplex link);
+
+  /**
+   * Takes a connection of whole messages; the core closes it. The transport hands every message
+   * that arrives to the receiver.
+   */
+  FrameReceiver accept(FrameDuplex link);
+}

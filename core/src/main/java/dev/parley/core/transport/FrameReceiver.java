@@ -1,0 +1,20 @@
+package dev.parley.core.transport;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a {@link FrameDuplex} receives. The transport calls it from one thread at a time, a
+ * platform thread: inline handlers run on it and answers may be sent from it.
+ */
+public interface FrameReceiver {
+  /**
+   * Takes one frame.
+   *
+   * @param frame holds the frame's bytes; they are read only until this method returns
+   */
+  void frame(byte[] frame, int offset, int length);
+
+  /** The connection ended; with a cause if not in good order. Idempotent. */
+  void closed(@Nullable IOException cause);
+}
