@@ -7,4 +7,7 @@ module dev.parley.schema {
   requires tools.jackson.databind;
 
   exports dev.parley.schema;
+  exports dev.parley.schema.json;
+  exports dev.parley.schema.proto;
+  exports dev.parley.schema.rules;
 }

@@ -1,0 +1,96 @@
+package dev.parley.schema;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Contracts that several tests look at. */
+public final class Contracts {
+  private Contracts() {}
+
+  static final TypeName SIGN_IN = TypeName.of("dev.x", "SignInPayloadPB");
+  static final TypeName PROFILE = TypeName.of("dev.x", "UserProfilePB");
+  static final TypeName ERROR = TypeName.of("dev.x", "FlowyError");
+  static final TypeName CODE = TypeName.of("dev.x", "ErrorCode");
+  static final TypeName SHAPE = TypeName.of("dev.x", "Shape");
+  static final TypeName CIRCLE = new TypeName("dev.x", "Circle", "Shape.Circle");
+  static final TypeName UNUSED = TypeName.of("dev.x", "Unused");
+
+  /** Two groups with an enum, a union, a nested name and a type that nobody uses. */
+  public static Contract user() {
+    var events =
+        new EventGroup(
+            TypeName.of("dev.x", "UserEvent"),
+            "What a front end may ask.",
+            List.of(
+                new Event(
+                    "signIn",
+                    0,
+                    Optional.of(new Event.Payload("payload", new FieldType.MessageRef(SIGN_IN))),
+                    Optional.of(new FieldType.MessageRef(PROFILE)),
+                    Optional.of(
+                        new Event.DeclaredError(
+                            TypeName.of("dev.x", "FlowyException"),
+                            new FieldType.MessageRef(ERROR))),
+                    true,
+                    "Signs in.\n\nWith an é-mail address."),
+                new Event(
+                    "signOut",
+                    2,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    "")));
+    var notifications =
+        new NotificationGroup(
+            TypeName.of("dev.x", "UserNotification"),
+            "User",
+            "",
+            List.of(
+                new NotificationGroup.Notification(
+                    "userSignOut", 1, Optional.empty(), Optional.empty(), ""),
+                new NotificationGroup.Notification(
+                    "draw",
+                    2,
+                    Optional.of("userId"),
+                    Optional.of(new Event.Payload("shape", new FieldType.UnionRef(SHAPE))),
+                    "Draws.")));
+    return new Contract(List.of(events), List.of(notifications), types());
+  }
+
+  private static List<TypeDeclaration> types() {
+    return List.of(
+        new MessageType(
+            SIGN_IN,
+            "Who signs in.",
+            List.of(
+                new Field("email", 1, FieldType.Scalar.STRING, false, "Where mail goes."),
+                new Field("password", 2, FieldType.Scalar.STRING, false, ""))),
+        new MessageType(
+            PROFILE,
+            "",
+            List.of(
+                new Field("id", 1, FieldType.Scalar.SINT64, false, ""),
+                new Field("iconUrl", 2, FieldType.Scalar.STRING, true, ""),
+                new Field("tags", 3, new FieldType.ListOf(FieldType.Scalar.STRING), false, ""),
+                new Field(
+                    "codes",
+                    10,
+                    new FieldType.MapOf(FieldType.Scalar.STRING, new FieldType.EnumRef(CODE)),
+                    false,
+                    ""),
+                new Field("since", 4, new FieldType.Timestamp(), false, ""))),
+        new MessageType(
+            ERROR, "", List.of(new Field("code", 1, new FieldType.EnumRef(CODE), false, ""))),
+        new EnumType(
+            CODE,
+            "",
+            List.of(
+                new EnumType.Constant("EMAIL_IS_EMPTY", 19, "No e-mail."),
+                new EnumType.Constant("INTERNAL", 0, ""))),
+        new UnionType(SHAPE, "A shape.", List.of(new UnionType.Alternative(1, CIRCLE))),
+        new MessageType(
+            CIRCLE, "", List.of(new Field("radius", 1, FieldType.Scalar.DOUBLE, false, ""))),
+        new MessageType(UNUSED, "", List.of()));
+  }
+}
