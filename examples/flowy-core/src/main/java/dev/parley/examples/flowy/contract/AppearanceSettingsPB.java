@@ -1,0 +1,65 @@
+package dev.parley.examples.flowy.contract;
+
+import dev.parley.annotations.Field;
+import dev.parley.annotations.Message;
+import java.util.Map;
+
+/**
+ * How the front ends look.
+ *
+ * @param theme the theme's name
+ * @param themeMode light or dark
+ * @param font the family for text
+ * @param monospaceFont the family for code
+ * @param locale the language
+ * @param resetToDefault whether a front end should go back to its own defaults
+ * @param settingKeyValue further settings, by a name of the front end's choice
+ * @param isMenuCollapsed whether the menu is hidden
+ * @param menuOffset the width of the menu in logical pixels
+ */
+@Message
+public record AppearanceSettingsPB(
+    @Field(1) String theme,
+    @Field(2) ThemeModePB themeMode,
+    @Field(3) String font,
+    @Field(4) String monospaceFont,
+    @Field(5) LocaleSettingsPB locale,
+    @Field(6) boolean resetToDefault,
+    @Field(7) Map<String, String> settingKeyValue,
+    @Field(8) boolean isMenuCollapsed,
+    @Field(9) double menuOffset) {
+  /** The theme of a core that was told none. */
+  public static final String DEFAULT_THEME = "light";
+
+  /** What a core answers that was told nothing. */
+  public static final AppearanceSettingsPB DEFAULTS =
+      new AppearanceSettingsPB(
+          DEFAULT_THEME,
+          ThemeModePB.SYSTEM,
+          "Poppins",
+          "SF Mono",
+          new LocaleSettingsPB("en", ""),
+          true,
+          Map.of(),
+          false,
+          0);
+
+  /** Settings with an unmodifiable copy of {@code settingKeyValue}. */
+  public AppearanceSettingsPB {
+    settingKeyValue = Map.copyOf(settingKeyValue);
+  }
+
+  /** The same with another theme. */
+  public AppearanceSettingsPB withTheme(String newTheme) {
+    return new AppearanceSettingsPB(
+        newTheme,
+        themeMode,
+        font,
+        monospaceFont,
+        locale,
+        resetToDefault,
+        settingKeyValue,
+        isMenuCollapsed,
+        menuOffset);
+  }
+}

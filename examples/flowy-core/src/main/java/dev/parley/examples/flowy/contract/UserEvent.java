@@ -1,0 +1,74 @@
+package dev.parley.examples.flowy.contract;
+
+import dev.parley.annotations.Event;
+import dev.parley.annotations.EventGroup;
+import dev.parley.examples.flowy.error.ErrorCode;
+import dev.parley.examples.flowy.error.FlowyException;
+
+/**
+ * What a front end may ask of the user module.
+ *
+ * <p>The core serves one person: all its front ends share one session, which survives a restart of
+ * the core. Events that need it fail with {@link ErrorCode#USER_UNAUTHORIZED} while nobody is
+ * signed in.
+ */
+@EventGroup
+public interface UserEvent {
+  /**
+   * Signs in and makes the user the current one, in place of who was signed in before.
+   *
+   * <p>Fails with {@link ErrorCode#USER_NOT_EXIST} or {@link ErrorCode#PASSWORD_NOT_MATCH}.
+   */
+  @Event(0)
+  UserProfilePB signIn(SignInPayloadPB payload) throws FlowyException;
+
+  /**
+   * Registers a user and signs them in.
+   *
+   * <p>Fails with {@link ErrorCode#EMAIL_ALREADY_EXISTS}; upper and lower case are the same here.
+   */
+  @Event(1)
+  UserProfilePB signUp(SignUpPayloadPB payload) throws FlowyException;
+
+  /** Ends the session. */
+  @Event(2)
+  void signOut() throws FlowyException;
+
+  /**
+   * Changes what is present in the payload, and leaves the rest as it is.
+   *
+   * <p>Only the current user's profile can be changed: another id fails with {@link
+   * ErrorCode#USER_UNAUTHORIZED}. Fails with {@link ErrorCode#EMAIL_ALREADY_EXISTS} when the new
+   * address is somebody else's.
+   */
+  @Event(3)
+  void updateUserProfile(UpdateUserProfilePayloadPB payload) throws FlowyException;
+
+  /** The current user. */
+  @Event(4)
+  UserProfilePB getUserProfile() throws FlowyException;
+
+  /** The current user, if the session is still good. A front end asks this when it starts. */
+  @Event(5)
+  UserProfilePB checkUser() throws FlowyException;
+
+  /** Makes ready what the current user needs: their folder. Doing it twice does no harm. */
+  @Event(6)
+  void initUser() throws FlowyException;
+
+  /**
+   * Stores how the front ends look; needs no session.
+   *
+   * <p>An empty theme is stored as {@code light}.
+   */
+  @Event(7)
+  void setAppearanceSetting(AppearanceSettingsPB payload) throws FlowyException;
+
+  /** How the front ends look: what was stored last, or the defaults; needs no session. */
+  @Event(8)
+  AppearanceSettingsPB getAppearanceSetting() throws FlowyException;
+
+  /** Where the current user's data is kept. */
+  @Event(9)
+  UserSettingPB getUserSetting() throws FlowyException;
+}
