@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /** The range of a byte array under {@link MessageReader}, and the encodings of single values. */
 abstract class ByteReader {
-  private static final byte[] NOTHING = new byte[0];
+  /** No bytes: what an absent field holds. */
+  public static final byte[] NO_BYTES = {};
 
   final Path path = new Path();
   byte[] buffer;
@@ -167,7 +168,7 @@ abstract class ByteReader {
   final byte[] bytes() {
     int length = length();
     if (length == 0) {
-      return NOTHING;
+      return NO_BYTES;
     }
     int at = position;
     position = at + length;

@@ -153,7 +153,10 @@ public final class MessageReader extends NumberReader {
 
   /** Reads an enum; a number without a constant is refused. */
   public <E extends Enum<E>> E readEnum(EnumCodec<E> codec) {
-    int number = varint32();
+    return constant(varint32(), codec);
+  }
+
+  <E extends Enum<E>> E constant(int number, EnumCodec<E> codec) {
     E constant = codec.constant(number);
     if (constant == null) {
       throw failField("%d is no number of %s".formatted(number, codec.typeName()));
@@ -273,6 +276,11 @@ public final class MessageReader extends NumberReader {
     limit = (int) outer;
   }
 
+  /** The failure of a oneof without a value that this core knows. */
+  public MalformedMessageException noAlternative() {
+    return fail("has none of the alternatives that are known here");
+  }
+
   /** Reads an instant where it stands: an element of a list. */
   public Instant readInstant() {
     return readMessage(TimestampCodec.CODEC);
@@ -331,11 +339,22 @@ public final class MessageReader extends NumberReader {
   }
 
   /** Reads an entry into a map that began as {@link Map#of()}; the last of a key wins. */
-  public <K, V> Map<K, V> readEntry(Map<K, V> map, MapCodec<K, V> codec) {
+  public <K, V> Map<K, V> readEntry(Map<K, V> map, ValueKind<K> keys, ValueKind<V> values) {
     Map<K, V> longer = map.isEmpty() ? new LinkedHashMap<>() : map;
-    MapCodec.Entry<K, V> entry = readMessage(codec);
-    longer.put(entry.key(), entry.value());
+    Map.Entry<K, V> entry = readMessage(new MapEntryCodec<>(keys, values));
+    longer.put(entry.getKey(), entry.getValue());
     return longer;
+  }
+
+  /** Reads an entry whose value is a message. */
+  public <K, V> Map<K, V> readEntry(Map<K, V> map, ValueKind<K> keys, Codec<V> values) {
+    return readEntry(map, keys, new MessageKind<>(values));
+  }
+
+  /** Reads an entry whose value is an enum. */
+  public <K, E extends Enum<E>> Map<K, E> readEntry(
+      Map<K, E> map, ValueKind<K> keys, EnumCodec<E> values) {
+    return readEntry(map, keys, new EnumKind<>(values));
   }
 
   /** A map as it goes into a message: in the order of the wire; it can't be changed. */

@@ -236,29 +236,23 @@ public final class MessageWriter extends NumberWriter {
   }
 
   /** Writes one field per entry, in the map's order. */
-  public <K, V> void writeMap(int field, Map<K, V> map, MapCodec<K, V> codec) {
-    for (Map.Entry<K, V> entry : required(field, map).entrySet()) {
-      int start = begin(field);
-      path.enter(codec, field);
-      codec.writeEntry(entry.getKey(), entry.getValue(), this);
-      path.leave();
-      end(start);
+  public <K, V> void writeMap(int field, Map<K, V> map, ValueKind<K> keys, ValueKind<V> values) {
+    if (!required(field, map).isEmpty()) {
+      var codec = new MapEntryCodec<>(keys, values);
+      for (Map.Entry<K, V> entry : map.entrySet()) {
+        writeMessage(field, entry, codec);
+      }
     }
   }
 
-  /** The failure of a field, with the path to it: for a codec that refuses a value. */
-  public UnencodableMessageException fail(int field, String problem) {
-    return new UnencodableMessageException(path.text(field), problem);
+  /** Writes one field per entry whose value is a message. */
+  public <K, V> void writeMap(int field, Map<K, V> map, ValueKind<K> keys, Codec<V> values) {
+    writeMap(field, map, keys, new MessageKind<>(values));
   }
 
-  private <T> T required(int field, @Nullable T value) {
-    if (value == null) {
-      throw isNull(field);
-    }
-    return value;
-  }
-
-  private UnencodableMessageException isNull(int field) {
-    return fail(field, "is null, which only a @Nullable component may be");
+  /** Writes one field per entry whose value is an enum. */
+  public <K, E extends Enum<E>> void writeMap(
+      int field, Map<K, E> map, ValueKind<K> keys, EnumCodec<E> values) {
+    writeMap(field, map, keys, new EnumKind<>(values));
   }
 }

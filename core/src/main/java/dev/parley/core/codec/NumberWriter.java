@@ -35,7 +35,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeInt32List(int field, List<Integer> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       for (int value : values) {
         signedVarint32(value);
@@ -66,7 +66,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeUint32List(int field, List<Integer> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       for (int value : values) {
         varint32(value);
@@ -97,7 +97,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeSint32List(int field, List<Integer> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       for (int value : values) {
         varint32(zigZag32(value));
@@ -128,7 +128,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeFixed32List(int field, List<Integer> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(4 * values.size());
       for (int value : values) {
@@ -160,7 +160,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeInt64List(int field, List<Long> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       for (long value : values) {
         varint64(value);
@@ -191,7 +191,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeSint64List(int field, List<Long> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       for (long value : values) {
         varint64(zigZag64(value));
@@ -222,7 +222,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeFixed64List(int field, List<Long> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(8 * values.size());
       for (long value : values) {
@@ -254,7 +254,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeFloatList(int field, List<Float> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(4 * values.size());
       for (float value : values) {
@@ -286,7 +286,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeDoubleList(int field, List<Double> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(8 * values.size());
       for (double value : values) {
@@ -318,7 +318,7 @@ abstract class NumberWriter extends ByteWriter {
 
   /** Writes a packed list unless it is empty. */
   public final void writeBoolList(int field, List<Boolean> values) {
-    if (!values.isEmpty()) {
+    if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(values.size());
       for (boolean value : values) {
@@ -356,5 +356,21 @@ abstract class NumberWriter extends ByteWriter {
     position = start - 1;
     varint32(length);
     position = start + more + length;
+  }
+
+  /** The failure of a field, with the path to it: for a codec that refuses a value. */
+  public final UnencodableMessageException fail(int field, String problem) {
+    return new UnencodableMessageException(path.text(field), problem);
+  }
+
+  final <T> T required(int field, @Nullable T value) {
+    if (value == null) {
+      throw isNull(field);
+    }
+    return value;
+  }
+
+  final UnencodableMessageException isNull(int field) {
+    return fail(field, "is null, which only a @Nullable component may be");
   }
 }
