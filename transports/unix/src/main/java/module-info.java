@@ -5,4 +5,5 @@ import org.jspecify.annotations.NullMarked;
 module dev.parley.transport.unix {
   requires static transitive org.jspecify;
   requires transitive dev.parley.core;
+  requires jdk.net;
 }
