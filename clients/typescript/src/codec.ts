@@ -1,0 +1,33 @@
+/**
+ * What generated code is made of. Applications import `@parley/client` and what was generated for
+ * them.
+ *
+ * @module
+ */
+export {
+  copyMap,
+  copyRecord,
+  emptyRecord,
+  mapMap,
+  mapRecord,
+} from "./codec/collections.js";
+export { Kind } from "./codec/kind.js";
+export {
+  messageType,
+  type MessageBody,
+  type MessageType,
+  type Readable,
+  type Writable,
+} from "./codec/message-type.js";
+export type { OpenEnum } from "./codec/open-enum.js";
+export { Reader } from "./codec/reader.js";
+export { Duration, Timestamp } from "./codec/time.js";
+export { Writer } from "./codec/writer.js";
+export type { EventType } from "./call.js";
+export { type Group, registerGroup } from "./contract/group.js";
+export { callEvent } from "./event.js";
+export {
+  NotificationListener,
+  type NotificationType,
+  type NotificationTypes,
+} from "./listener.js";

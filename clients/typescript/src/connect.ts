@@ -1,0 +1,86 @@
+import { registeredGroups } from "./contract/group.js";
+import { Core, makeDefault } from "./core.js";
+import { ConnectionError } from "./errors.js";
+import { type Limits, limitsOf, MAX_HELLO_BYTES } from "./limits.js";
+import { Agreement } from "./session/agreement.js";
+import { Session } from "./session/session.js";
+import type { Transport } from "./transport.js";
+
+/** What every way of connecting can be told. */
+export interface ConnectionOptions {
+  /** What this front end calls itself, for people who look at the core's log. */
+  readonly name?: string | undefined;
+  /** The limits that differ from the defaults. */
+  readonly limits?: Partial<Limits> | undefined;
+  /**
+   * Told of what a listener's handlers throw and of notifications that cannot be read. Left out, it
+   * is an uncaught exception, as from any other callback.
+   */
+  readonly onCallbackError?: ((failure: unknown) => void) | undefined;
+}
+
+/** Connects over a unix socket; in Node only. */
+export interface SocketOptions extends ConnectionOptions {
+  /** The socket's path. */
+  readonly socket: string;
+}
+
+/** Connects over a byte stream of any other kind. */
+export interface TransportOptions extends ConnectionOptions {
+  readonly transport: Transport;
+}
+
+/** How to reach the core. */
+export type ConnectOptions = SocketOptions | TransportOptions;
+
+/** Shakes hands over a transport; the core becomes the default one. */
+export async function connectOver(
+  transport: Transport,
+  options: ConnectionOptions,
+): Promise<Core> {
+  const limits = limitsOf(options.limits);
+  const session = new Session(transport, limits);
+  const groups = registeredGroups();
+  const timer = setTimeout(() => {
+    const waited = String(limits.handshakeTimeoutMs);
+    session.abort(
+      new ConnectionError(
+        "LIMIT_EXCEEDED",
+        `the core has not answered the hello within ${waited} ms (limits.handshakeTimeoutMs)`,
+      ),
+    );
+  }, limits.handshakeTimeoutMs);
+  try {
+    session.hello(options.name ?? "@parley/client", groups, MAX_HELLO_BYTES);
+    const agreement = new Agreement(await session.welcomed, groups);
+    session.open(agreement);
+    const core = new Core(
+      agreement.coreName,
+      session,
+      options.onCallbackError ?? reportUncaught,
+    );
+    makeDefault(core);
+    return core;
+  } catch (failure) {
+    if (failure instanceof ConnectionError) {
+      session.abort(failure);
+    }
+    throw failure;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** As if the platform itself had called the callback. */
+function reportUncaught(failure: unknown): void {
+  const { reportError } = globalThis as {
+    reportError?: (failure: unknown) => void;
+  };
+  if (reportError !== undefined) {
+    reportError(failure);
+  } else {
+    queueMicrotask(() => {
+      throw failure;
+    });
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Talks to a Parley core: typed calls and notifications over one connection. This is the entry for
+ * every platform; Node has its own, which knows sockets as well.
+ *
+ * @module
+ */
+import { type ConnectOptions, connectOver } from "./connect.js";
+import type { Core } from "./core.js";
+import { ConnectionError } from "./errors.js";
+
+export type { Call } from "./call.js";
+export { InvalidValueError, MalformedMessageError } from "./codec/errors.js";
+export type { MessageType } from "./codec/message-type.js";
+export type { OpenEnum } from "./codec/open-enum.js";
+export {
+  Duration,
+  type Rounding,
+  type TimeInit,
+  Timestamp,
+} from "./codec/time.js";
+export type {
+  ConnectionOptions,
+  ConnectOptions,
+  SocketOptions,
+  TransportOptions,
+} from "./connect.js";
+export type { Core } from "./core.js";
+export {
+  ConnectionError,
+  type DeclaredEventError,
+  EventError,
+  ParleyError,
+} from "./errors.js";
+export type { CallOptions } from "./event.js";
+export { DEFAULT_LIMITS, type Limits } from "./limits.js";
+export type { ListenerOptions } from "./listener.js";
+export type { Reason } from "./reason.js";
+export type { Result } from "./result.js";
+export type { Transport, TransportReceiver } from "./transport.js";
+
+/**
+ * Connects to a core and compares contracts. The core connected last is the one that calls and
+ * listeners use where none is named. Rejects with a {@link ConnectionError}; its reason is
+ * CONTRACT_MISMATCH, with every difference in its text, if this front end was generated from another
+ * contract.
+ */
+export async function connect(options: ConnectOptions): Promise<Core> {
+  if ("transport" in options) {
+    return connectOver(options.transport, options);
+  }
+  throw new ConnectionError(
+    "NOT_CONNECTED",
+    `connect({ socket: ${JSON.stringify(options.socket)} }) needs Node; elsewhere pass a transport`,
+  );
+}

@@ -1,0 +1,44 @@
+/** The limits that this side of a connection keeps; the core has its own and tells some of them. */
+export interface Limits {
+  /** The largest frame that is accepted, in bytes without its length prefix. */
+  readonly maxFrameBytes: number;
+  /** How long connecting may take, from the first byte to the core's welcome, in milliseconds. */
+  readonly handshakeTimeoutMs: number;
+  /** How long `close()` waits for calls in flight, in milliseconds. */
+  readonly drainTimeoutMs: number;
+}
+
+/** 4 MiB frames, 10 s to connect, 5 s to drain. */
+export const DEFAULT_LIMITS: Limits = {
+  maxFrameBytes: 4 * 1024 * 1024,
+  handshakeTimeoutMs: 10_000,
+  drainTimeoutMs: 5_000,
+};
+
+/** The largest `Hello` that a core reads, in bytes; its own limit is not known yet when it is sent. */
+export const MAX_HELLO_BYTES = 4 * 1024;
+
+const LOWEST = { maxFrameBytes: 64, handshakeTimeoutMs: 1, drainTimeoutMs: 0 };
+
+/** Completes limits by the defaults; throws a RangeError naming a limit that is out of range. */
+export function limitsOf(given: Partial<Limits> = {}): Limits {
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  for (const name of Object.keys(LOWEST) as (keyof Limits)[]) {
+    const value = limits[name];
+    if (
+      !Number.isSafeInteger(value) ||
+      value < LOWEST[name] ||
+      value > 0x7fffffff
+    ) {
+      throw new RangeError(
+        `limits.${name} is ${String(value)}; it must be a whole number from ${String(LOWEST[name])} to 2147483647`,
+      );
+    }
+  }
+  return limits;
+}
+
+/** A number of bytes as texts for people have it: `5,242,880 bytes`. */
+export function bytesText(count: number): string {
+  return `${count.toLocaleString("en-US")} bytes`;
+}

@@ -1,0 +1,103 @@
+import { createConnection, type Socket } from "node:net";
+
+import { ConnectionError } from "../errors.js";
+import type { Transport, TransportReceiver } from "../transport.js";
+
+/** How much is read at once, in bytes; every frame of it is handled before anything is written. */
+const READ = 64 * 1024;
+
+/** Opens a unix socket. Rejects with a {@link ConnectionError} that says what to do. */
+export function openSocket(
+  path: string,
+  timeoutMs: number,
+): Promise<Transport> {
+  return new Promise((resolve, reject) => {
+    const transport = new SocketTransport(path);
+    const { socket } = transport;
+    const fail = (
+      reason: "NOT_CONNECTED" | "LIMIT_EXCEEDED",
+      problem: string,
+      cause?: Error,
+    ): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new ConnectionError(reason, problem, cause));
+    };
+    const timer = setTimeout(() => {
+      const waited = String(timeoutMs);
+      fail(
+        "LIMIT_EXCEEDED",
+        `${path}: nobody has accepted the connection within ${waited} ms (limits.handshakeTimeoutMs)`,
+      );
+    }, timeoutMs);
+    const onError = (cause: NodeJS.ErrnoException): void => {
+      fail("NOT_CONNECTED", `${path}: ${advice(cause, path)}`, cause);
+    };
+    socket.once("error", onError);
+    socket.once("connect", () => {
+      clearTimeout(timer);
+      socket.off("error", onError);
+      resolve(transport);
+    });
+  });
+}
+
+/** A unix socket as a byte stream. Reads go into one buffer, which is used again. */
+class SocketTransport implements Transport {
+  readonly socket: Socket;
+  #receiver: TransportReceiver | undefined;
+
+  constructor(path: string) {
+    this.socket = createConnection({
+      path,
+      onread: {
+        buffer: new Uint8Array(READ),
+        callback: (count, buffer) => {
+          this.#receiver?.received(buffer.subarray(0, count));
+          return true;
+        },
+      },
+    });
+  }
+
+  open(receiver: TransportReceiver): void {
+    this.#receiver = receiver;
+    let failure: Error | undefined;
+    this.socket.on("error", (cause) => {
+      failure = cause;
+    });
+    this.socket.once("close", () => {
+      receiver.closed(failure);
+    });
+    if (this.socket.destroyed) {
+      receiver.closed();
+    }
+  }
+
+  send(bytes: Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  close(): void {
+    this.socket.destroySoon();
+  }
+}
+
+function advice(cause: NodeJS.ErrnoException, path: string): string {
+  switch (cause.code) {
+    case "ENOENT":
+      return "there is no such socket; is the core running, and is this the path it was given?";
+    case "ECONNREFUSED":
+      return "nobody listens at this socket any more; start the core again";
+    case "EACCES":
+    case "EPERM":
+      return "this user may not use the socket; a core serves the user that runs it";
+    case "ENOTSOCK":
+      return "this file is no socket";
+    case "EINVAL":
+    case "ENAMETOOLONG":
+      return `the path has ${String(Buffer.byteLength(path))} bytes, which is too long for a unix socket (107 on Linux, 103 on macOS)`;
+    default:
+      return cause.message;
+  }
+}

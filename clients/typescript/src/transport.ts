@@ -1,0 +1,20 @@
+/**
+ * A byte stream to a core, in order and without loss, such as a socket. What travels on it is decided
+ * by `docs/protocol.md`; a transport passes bytes and knows nothing of them.
+ */
+export interface Transport {
+  /** Begins to deliver to the receiver. Called once, before anything is sent. */
+  open(receiver: TransportReceiver): void;
+  /** Sends bytes behind those sent before. They are never changed afterwards, so none need be copied. */
+  send(bytes: Uint8Array): void;
+  /** Sends what is still waiting and ends the connection; `closed` is called when it has ended. */
+  close(): void;
+}
+
+/** What a transport delivers to. */
+export interface TransportReceiver {
+  /** Bytes have arrived. They are read during the call, so their buffer can be used again after it. */
+  received(bytes: Uint8Array): void;
+  /** The connection has ended, by either side or by a failure, which is then given. Called once, at last. */
+  closed(cause?: Error): void;
+}

@@ -1,0 +1,201 @@
+import type { Reader } from "../codec/reader.js";
+import type { Readable } from "../codec/message-type.js";
+
+/**
+ * What the core sends, as `docs/protocol.md` has it. A `payload` is the place where it stands in the
+ * frame (see `Reader.keep`), so that it is read once, as what it is.
+ */
+export interface ResponseFrame {
+  readonly payload: number;
+  readonly code: number;
+  readonly id: number;
+  readonly reason: number;
+}
+
+export const ResponseFrame: Readable<ResponseFrame> = {
+  typeName: "Response",
+  read(reader) {
+    let payload = 0;
+    let code = 0;
+    let id = 0;
+    let reason = 0;
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      switch (tag) {
+        case 10:
+          payload = reader.keep(0);
+          break;
+        case 16:
+          code = reader.enumeration();
+          break;
+        case 24:
+          id = reader.count();
+          break;
+        case 32:
+          reason = reader.enumeration();
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    return { payload, code, id, reason };
+  },
+};
+
+/** One notification. */
+export interface NotificationFrame {
+  readonly source: string;
+  readonly type: number;
+  readonly subject: string;
+  readonly payload: number;
+  readonly seq: number;
+}
+
+export const NotificationFrame: Readable<NotificationFrame> = {
+  typeName: "Notification",
+  read(reader) {
+    let source = "";
+    let type = 0;
+    let subject = "";
+    let payload = 0;
+    let seq = 0;
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      switch (tag) {
+        case 10:
+          source = reader.string();
+          break;
+        case 16:
+          type = reader.int32();
+          break;
+        case 26:
+          subject = reader.string();
+          break;
+        case 34:
+          payload = reader.keep(0);
+          break;
+        case 48:
+          seq = reader.count();
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    return { source, type, subject, payload, seq };
+  },
+};
+
+/** A contract group as one side knows it; the shape is sent only where the fingerprints differ. */
+export interface GroupInfo {
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly shape: string;
+}
+
+const GroupInfo: Readable<GroupInfo> = {
+  typeName: "GroupInfo",
+  read(reader) {
+    let name = "";
+    let fingerprint = "";
+    let shape = "";
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      switch (tag) {
+        case 10:
+          name = reader.string();
+          break;
+        case 18:
+          fingerprint = reader.string();
+          break;
+        case 26:
+          shape = reader.string();
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    return { name, fingerprint, shape };
+  },
+};
+
+/** The core's half of the handshake. */
+export interface Welcome {
+  readonly protocol: number;
+  readonly core: string;
+  readonly groups: readonly GroupInfo[];
+  readonly maxFrameBytes: number;
+  readonly maxCalls: number;
+}
+
+export const Welcome: Readable<Welcome> = {
+  typeName: "Welcome",
+  read(reader) {
+    let protocol = 0;
+    let core = "";
+    const groups: GroupInfo[] = [];
+    let maxFrameBytes = 0;
+    let maxCalls = 0;
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      switch (tag) {
+        case 8:
+          protocol = reader.uint32();
+          break;
+        case 18:
+          core = reader.string();
+          break;
+        case 26:
+          groups.push(reader.message(GroupInfo));
+          break;
+        case 32:
+          maxFrameBytes = reader.uint32();
+          break;
+        case 40:
+          maxCalls = reader.uint32();
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    return { protocol, core, groups, maxFrameBytes, maxCalls };
+  },
+};
+
+/** Why the core ends the connection, or that it takes no new calls. */
+export interface GoAway {
+  readonly reason: number;
+  readonly message: string;
+}
+
+export const GoAway: Readable<GoAway> = {
+  typeName: "GoAway",
+  read(reader) {
+    let reason = 0;
+    let message = "";
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      switch (tag) {
+        case 8:
+          reason = reader.enumeration();
+          break;
+        case 18:
+          message = reader.string();
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    return { reason, message };
+  },
+};
+
+/** A ping's number, which its answer repeats. */
+export const Ping: Readable<bigint> = {
+  typeName: "Ping",
+  read(reader: Reader) {
+    let number = 0n;
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      if (tag === 8) {
+        number = reader.uint64();
+      } else {
+        reader.skip(tag);
+      }
+    }
+    return number;
+  },
+};
