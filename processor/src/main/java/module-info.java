@@ -4,6 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.parley.processor {
   requires static transitive org.jspecify;
-  requires java.compiler;
+  requires transitive java.compiler;
+  requires dev.parley.annotations;
+  requires dev.parley.codegen;
   requires dev.parley.schema;
+
+  exports dev.parley.processor;
+
+  provides javax.annotation.processing.Processor with
+      dev.parley.processor.ParleyProcessor;
 }

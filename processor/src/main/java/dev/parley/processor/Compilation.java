@@ -1,0 +1,93 @@
+package dev.parley.processor;
+
+import dev.parley.annotations.EventGroup;
+import dev.parley.annotations.NotificationGroup;
+import dev.parley.schema.Contract;
+import dev.parley.schema.TypeDeclaration;
+import dev.parley.schema.json.ContractFiles;
+import dev.parley.schema.proto.ProtoPrinter;
+import dev.parley.schema.rules.ContractRules;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.annotation.processing.ProcessingEnvironment;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+
+/** The contract of one run of javac, over all its rounds. */
+final class Compilation {
+  private final Elements elements;
+  private final Report report;
+  private final TypeReader types;
+  private final EventGroupReader eventGroups;
+  private final NotificationGroupReader notificationGroups;
+  private final StrayAnnotations strayAnnotations;
+  private final Output output;
+
+  private final List<dev.parley.schema.EventGroup> readEventGroups = new ArrayList<>();
+  private final List<dev.parley.schema.NotificationGroup> readNotificationGroups =
+      new ArrayList<>();
+  private final List<TypeElement> originating = new ArrayList<>();
+
+  Compilation(ProcessingEnvironment environment) {
+    elements = environment.getElementUtils();
+    report = new Report(environment.getMessager());
+    var docs = new DocComments(elements);
+    types = new TypeReader(report, docs);
+    var groups = new GroupReader(report, types);
+    eventGroups = new EventGroupReader(elements, environment.getTypeUtils(), report, docs, groups);
+    notificationGroups = new NotificationGroupReader(report, docs, groups);
+    strayAnnotations = new StrayAnnotations(report, types);
+    output = new Output(environment.getFiler(), environment.getMessager());
+  }
+
+  void checkStrayAnnotations(RoundEnvironment round) {
+    strayAnnotations.check(round);
+  }
+
+  /** Reads annotated types, unless one of them needs a type that another round may bring. */
+  boolean read(Collection<TypeElement> annotated) {
+    List<TypeElement> roots =
+        annotated.stream()
+            .map(it -> elements.getTypeElement(it.getQualifiedName()))
+            .map(TypeElement.class::cast)
+            .toList();
+    if (Unresolved.in(roots, types)) {
+      return false;
+    }
+    for (TypeElement root : roots) {
+      if (Annotations.has(root, EventGroup.class)) {
+        eventGroups.read(root).ifPresent(readEventGroups::add);
+      }
+      if (Annotations.has(root, NotificationGroup.class)) {
+        notificationGroups.read(root).ifPresent(readNotificationGroups::add);
+      }
+      if (types.isDeclared(root)) {
+        types.read(root);
+      }
+    }
+    types.readReferences();
+    originating.addAll(roots);
+    ContractRules.check(contract()).forEach(report::error);
+    return true;
+  }
+
+  /** Writes what is no Java source, of which nothing more can follow. */
+  void finish(boolean errorRaised) {
+    if (errorRaised || report.failed() || originating.isEmpty()) {
+      return;
+    }
+    Contract contract = contract();
+    ContractFiles.of(contract).forEach((path, text) -> output.resource(path, text, originating));
+    ProtoPrinter.print(contract)
+        .forEach((name, text) -> output.resource(ContractFiles.FOLDER + name, text, originating));
+  }
+
+  private Contract contract() {
+    return new Contract(
+        readEventGroups,
+        readNotificationGroups,
+        List.<TypeDeclaration>copyOf(types.declarations()));
+  }
+}
