@@ -7,4 +7,5 @@ module dev.parley.codegen {
   requires transitive dev.parley.schema;
 
   exports dev.parley.codegen;
+  exports dev.parley.codegen.typescript;
 }

@@ -1,0 +1,166 @@
+package dev.parley.codegen.typescript;
+
+import static dev.parley.codegen.typescript.Doc.LINE;
+import static dev.parley.codegen.typescript.Doc.align;
+import static dev.parley.codegen.typescript.Doc.broken;
+import static dev.parley.codegen.typescript.Doc.concat;
+import static dev.parley.codegen.typescript.Doc.group;
+import static dev.parley.codegen.typescript.Doc.ifBreak;
+import static dev.parley.codegen.typescript.Doc.indent;
+import static dev.parley.codegen.typescript.Doc.text;
+import static dev.parley.codegen.typescript.Syntax.block;
+import static dev.parley.codegen.typescript.Syntax.call;
+
+import dev.parley.codegen.typescript.Syntax.Break;
+import dev.parley.schema.UnionType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** What is written for a union: its type, what it is made from, and its codec. */
+final class UnionSource {
+  private final UnionType union;
+  private final Module module;
+  private final String name;
+  private final String init;
+
+  private UnionSource(UnionType union, Module module) {
+    this.union = union;
+    this.module = module;
+    this.name = module.local(union.name().name());
+    this.init = module.init(union.name());
+  }
+
+  static void add(UnionType union, Module module) {
+    new UnionSource(union, module).addDeclarations();
+  }
+
+  private void addDeclarations() {
+    String export = module.export(union.name().name());
+    module.add(
+        Comments.documented(
+            union.doc(), type(export + "type " + name, it -> module.type(it.message()))));
+    module.add(
+        Comments.documented(
+            "",
+            "What {@link " + name + "} is made from.",
+            type("export type " + init, it -> module.init(it.message()))));
+    module.add(
+        Comments.documented(
+            "",
+            "Makes, reads and writes {@link " + name + "}.",
+            MessageSource.codec(
+                module,
+                export + "const " + name,
+                List.of(text(name), text(init)),
+                union.name().qualified(),
+                List.of(fromObject(), write(), read()))));
+  }
+
+  private Doc type(String left, Function<UnionType.Alternative, String> valueType) {
+    List<UnionType.Alternative> alternatives = union.alternatives();
+    if (alternatives.size() == 1) {
+      UnionType.Alternative only = alternatives.getFirst();
+      return Syntax.assign(left, alternative(only, valueType.apply(only), true), Break.LAST);
+    }
+    var parts = new ArrayList<Doc>();
+    parts.add(ifBreak("| "));
+    for (UnionType.Alternative it : alternatives) {
+      if (parts.size() > 1) {
+        parts.add(concat(LINE, "| "));
+      }
+      parts.add(align(alternative(it, valueType.apply(it), false)));
+    }
+    Doc all = group(new Doc.Concat(List.copyOf(parts)));
+    return concat(group(left, " =", group(indent(LINE, all))), ";");
+  }
+
+  private static Doc alternative(UnionType.Alternative it, String valueType, boolean tall) {
+    Object[] parts = {
+      "{",
+      indent(
+          LINE,
+          "readonly kind: " + Syntax.quoted(PublicNames.kind(it)) + ";",
+          LINE,
+          "readonly value: " + valueType,
+          ifBreak(";")),
+      LINE,
+      "}"
+    };
+    return tall ? broken(parts) : group(parts);
+  }
+
+  private Doc fromObject() {
+    return eachAlternative(
+        "fromObject(init)",
+        "switch (init.kind)",
+        it -> result(it, call(module.codec(it.message()) + ".fromObject", "init.value")));
+  }
+
+  private Doc write() {
+    return eachAlternative(
+        "write(message, out)",
+        "switch (message.kind)",
+        it ->
+            List.of(
+                concat(
+                    call("out.message", tag(it), module.codec(it.message()), "message.value"), ";"),
+                text("break;")));
+  }
+
+  private Doc read() {
+    var kept = new ArrayList<Doc>();
+    var results = new ArrayList<Doc>();
+    for (int i = 0; i < union.alternatives().size(); i++) {
+      UnionType.Alternative it = union.alternatives().get(i);
+      String known = String.valueOf(i + 1);
+      kept.add(
+          Syntax.switchCase(
+              "case " + tag(it),
+              text("value = reader.keep(kind === " + known + " ? value : 0);"),
+              text("kind = " + known + ";"),
+              text("break;")));
+      results.add(
+          Syntax.switchCase(
+              "case " + known,
+              result(it, call("reader.kept", module.codec(it.message()), "value"))
+                  .toArray(Doc[]::new)));
+    }
+    results.add(Syntax.switchCase("default", text("throw reader.missing();")));
+    return block(
+        "read(reader)",
+        List.of(
+            text("let kind = 0;"),
+            text("let value = 0;"),
+            MessageSource.eachTag(kept),
+            block("switch (kind)", results)));
+  }
+
+  private interface Statements {
+    List<Doc> of(UnionType.Alternative alternative);
+  }
+
+  private Doc eachAlternative(String function, String head, Statements statements) {
+    var cases = new ArrayList<Doc>();
+    for (UnionType.Alternative it : union.alternatives()) {
+      cases.add(
+          Syntax.switchCase(
+              "case " + Syntax.quoted(PublicNames.kind(it)),
+              statements.of(it).toArray(Doc[]::new)));
+    }
+    return block(function, List.of(block(head, cases)));
+  }
+
+  private static List<Doc> result(UnionType.Alternative it, Doc value) {
+    Doc object =
+        Syntax.object(
+            List.of(
+                text("kind: " + Syntax.quoted(PublicNames.kind(it))),
+                Syntax.property("value", value)));
+    return List.of(concat("return ", object, ";"));
+  }
+
+  private static String tag(UnionType.Alternative it) {
+    return String.valueOf(it.number() << 3 | 2);
+  }
+}
