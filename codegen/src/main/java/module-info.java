@@ -7,5 +7,6 @@ module dev.parley.codegen {
   requires transitive dev.parley.schema;
 
   exports dev.parley.codegen;
+  exports dev.parley.codegen.java;
   exports dev.parley.codegen.typescript;
 }

@@ -1,0 +1,198 @@
+package dev.parley.codegen.java;
+
+import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.SourceWriter;
+import dev.parley.schema.Contract;
+import dev.parley.schema.Event;
+import dev.parley.schema.EventGroup;
+import dev.parley.schema.FieldType;
+import dev.parley.schema.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes an event group's contract, its binding to handlers, and its Java client. */
+final class EventGroupGenerator {
+  private final EventGroup group;
+  private final Siblings siblings;
+
+  /** The name of each event's constant. */
+  private final Map<Event, String> constants = new HashMap<>();
+
+  private EventGroupGenerator(EventGroup group, Siblings siblings) {
+    this.group = group;
+    this.siblings = siblings;
+    Set<String> taken = new HashSet<>(Set.of("GROUP"));
+    group.events().forEach(it -> constants.put(it, JavaText.constantName(it.method(), taken)));
+  }
+
+  static List<GeneratedFile> generate(Contract contract, EventGroup group, Siblings siblings) {
+    var generator = new EventGroupGenerator(group, siblings);
+    return List.of(
+        generator.contract(Shape.of(contract, group)), generator.binding(), generator.client());
+  }
+
+  private GeneratedFile contract(Shape shape) {
+    JavaFile file = file("Contract");
+    SourceWriter body = file.body();
+    body.line("/** The events of {@link " + file.imports().of(group.name()) + "}. */");
+    suppressDeprecation(file);
+    body.open("final class " + file.className() + " {");
+    ShapeText.write(file, group.name().name(), shape);
+    for (Event event : group.events()) {
+      body.line();
+      file.add(
+          Layout.concat(
+              Layout.then(
+                  "static final " + eventType(file, event) + " " + constants.get(event) + " =",
+                  eventValue(file, event)),
+              Layout.text(";")));
+    }
+    body.line().line("private " + file.className() + "() {}").close("}");
+    return file.finish();
+  }
+
+  private static String eventType(JavaFile file, Event event) {
+    return "%s<%s, %s, %s>"
+        .formatted(
+            file.imports().of(JavaFile.EVENT, "EventType"),
+            type(file, event.payload().map(Event.Payload::type), "Empty"),
+            type(file, event.response(), "Empty"),
+            type(file, event.error().map(Event.DeclaredError::type), "Never"));
+  }
+
+  private static String type(JavaFile file, Optional<FieldType.Single> type, String none) {
+    return type.map(new JavaTypes(file.imports())::boxed)
+        .orElseGet(() -> file.imports().of(JavaFile.EVENT, none));
+  }
+
+  private Layout eventValue(JavaFile file, Event event) {
+    Layout head =
+        Layout.call(
+            file.imports().of(JavaFile.EVENT, "EventType") + ".of",
+            JavaText.literal(group.name().name() + "." + event.name()),
+            codec(file, event.payload().map(Event.Payload::type)),
+            codec(file, event.response()));
+    var calls = new ArrayList<Layout>();
+    event
+        .error()
+        .ifPresent(error -> {
+          String exception = file.imports().of(error.exception());
+          calls.add(
+              Layout.call(
+                  "throwing",
+                  exception + ".class",
+                  exception + "::error",
+                  codec(file, Optional.of(error.type()))));
+        });
+    if (event.inline()) {
+      calls.add(Layout.text("inline()"));
+    }
+    return Layout.chain(head, calls);
+  }
+
+  private static String codec(JavaFile file, Optional<FieldType.Single> type) {
+    return type.map(new JavaTypes(file.imports())::codec)
+        .orElseGet(() -> file.imports().of(JavaFile.EVENT, "Empty") + ".CODEC");
+  }
+
+  private GeneratedFile binding() {
+    JavaFile file = file("Binding");
+    SourceWriter body = file.body();
+    String handlers = file.imports().of(group.name());
+    String binding = file.imports().of(JavaFile.EVENT, "EventGroupBinding");
+    body.line("/** Binds handlers to the events of {@link " + handlers + "}. */");
+    suppressDeprecation(file);
+    body.open("public final class " + file.className() + " {")
+        .line("private " + file.className() + "() {}")
+        .line()
+        .line("/** What a core needs in order to call these handlers. */");
+    file.openMethod("public static " + binding + " bind", List.of(handlers + " handlers"));
+    var calls = new ArrayList<Layout>();
+    for (Event event : group.events()) {
+      calls.add(Layout.call(registration(event), constant(event), "handlers::" + event.method()));
+    }
+    calls.add(Layout.text("build()"));
+    file.add(
+        Layout.concat(
+            Layout.chain(
+                Layout.call("return " + binding + ".of", contractClass() + ".GROUP"), calls),
+            Layout.text(";")));
+    body.close("}").close("}");
+    return file.finish();
+  }
+
+  /** The runtime's method for a handler of that form. */
+  private static String registration(Event event) {
+    if (event.payload().isPresent()) {
+      return event.response().isPresent() ? "handle" : "accept";
+    }
+    return event.response().isPresent() ? "supply" : "run";
+  }
+
+  private GeneratedFile client() {
+    JavaFile file = file("Client");
+    SourceWriter body = file.body();
+    Javadoc.write(
+        body, group.doc(), "Calls the events of {@link " + file.imports().of(group.name()) + "}.");
+    ClientParts.open(file, contractClass());
+    for (Event event : group.events()) {
+      body.line();
+      Javadoc.write(body, event.doc(), "Calls {@code " + event.name() + "}.");
+      if (Javadoc.saysDeprecated(event.doc())) {
+        body.line("@" + file.imports().lang("Deprecated"));
+      }
+      clientMethod(file, event);
+    }
+    body.close("}");
+    return file.finish();
+  }
+
+  private void clientMethod(JavaFile file, Event event) {
+    String call =
+        "%s<%s, %s>"
+            .formatted(
+                file.imports().of(JavaFile.CLIENT, "Call"),
+                type(file, event.response(), "Empty"),
+                type(file, event.error().map(Event.DeclaredError::type), "Never"));
+    String parameter =
+        event
+            .payload()
+            .map(it -> JavaText.fresh(List.of(it.parameter()), Set.of("core")).getFirst())
+            .orElse("");
+    file.openMethod(
+        "public " + call + " " + event.method(),
+        event.payload().stream()
+            .map(it -> type(file, Optional.of(it.type()), "Empty") + " " + parameter)
+            .toList());
+    String payload =
+        event.payload().isPresent()
+            ? parameter
+            : file.imports().of(JavaFile.EVENT, "Empty") + ".EMPTY";
+    file.add(
+        Layout.concat(Layout.call("return core.call", constant(event), payload), Layout.text(";")));
+    file.body().close("}");
+  }
+
+  private JavaFile file(String suffix) {
+    return new JavaFile(group.name().packageName(), group.name().name() + suffix, siblings);
+  }
+
+  private String contractClass() {
+    return group.name().name() + "Contract";
+  }
+
+  private String constant(Event event) {
+    return contractClass() + "." + constants.get(event);
+  }
+
+  private void suppressDeprecation(JavaFile file) {
+    if (group.events().stream().anyMatch(event -> Javadoc.saysDeprecated(event.doc()))) {
+      file.body().line("@" + file.imports().lang("SuppressWarnings") + "(\"deprecation\")");
+    }
+  }
+}

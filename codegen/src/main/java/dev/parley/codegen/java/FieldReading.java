@@ -1,0 +1,197 @@
+package dev.parley.codegen.java;
+
+import static dev.parley.codegen.java.JavaTypes.methodName;
+
+import dev.parley.schema.Contract;
+import dev.parley.schema.EnumType;
+import dev.parley.schema.Field;
+import dev.parley.schema.FieldType;
+import dev.parley.schema.TypeName;
+import java.util.List;
+
+/**
+ * What reads a field: a variable, a case that fills it, and the expression that goes into the
+ * constructor.
+ */
+final class FieldReading {
+  private static final int VARINT = 0;
+  private static final int FIXED64 = 1;
+  private static final int LENGTH_DELIMITED = 2;
+  private static final int FIXED32 = 5;
+
+  private final Contract contract;
+  private final Imports imports;
+  private final JavaTypes types;
+
+  /** The name of the reader. */
+  private final String in;
+
+  /** The name of the variable that holds the tag. */
+  private final String tag;
+
+  FieldReading(Contract contract, Imports imports, String in, String tag) {
+    this.contract = contract;
+    this.imports = imports;
+    types = new JavaTypes(imports);
+    this.in = in;
+    this.tag = tag;
+  }
+
+  /** {@code String email = "";}. */
+  Layout variable(Field field) {
+    String type = isSpan(field.type()) ? "long" : variableType(field);
+    return Layout.concat(
+        Layout.then(type + " " + field.name() + " =", Layout.text(initial(field) + ";")));
+  }
+
+  private String variableType(Field field) {
+    return field.nullable() && field.type() instanceof FieldType.Single single
+        ? types.boxed(single)
+        : types.plain(field.type());
+  }
+
+  private String initial(Field field) {
+    if (isSpan(field.type())) {
+      return "0";
+    }
+    if (field.nullable()) {
+      return "null";
+    }
+    return switch (field.type()) {
+      case FieldType.Scalar scalar ->
+          switch (scalar) {
+            case STRING -> "\"\"";
+            case BYTES -> imports.of(JavaFile.CODEC, "MessageReader") + ".NO_BYTES";
+            case BOOL -> "false";
+            default -> "0";
+          };
+      case FieldType.EnumRef(TypeName name) -> imports.of(name) + "." + zero(name);
+      case FieldType.ListOf _ -> imports.of("java.util", "List") + ".of()";
+      case FieldType.MapOf _ -> imports.of("java.util", "Map") + ".of()";
+      case FieldType.Single other -> throw new IllegalStateException(other + " is read as a span");
+    };
+  }
+
+  private String zero(TypeName name) {
+    EnumType declaration =
+        contract
+            .type(name)
+            .filter(EnumType.class::isInstance)
+            .map(EnumType.class::cast)
+            .orElseThrow(() -> new IllegalArgumentException(name.qualified() + " is no enum here"));
+    return declaration.constants().stream()
+        .filter(constant -> constant.number() == 0)
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException(name.qualified() + " has no constant numbered 0"))
+        .name();
+  }
+
+  /** Whether all occurrences have to be known before the value can be read: they merge. */
+  private static boolean isSpan(FieldType type) {
+    return switch (type) {
+      case FieldType.MessageRef _,
+          FieldType.UnionRef _,
+          FieldType.Timestamp _,
+          FieldType.Duration _ ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** {@code case 10 -> email = in.readString();}. */
+  Layout branch(Field field) {
+    String name = field.name();
+    return switch (field.type()) {
+      case FieldType.ListOf(FieldType.Single element) when isPackable(element) -> {
+        String tags = tag(field, wireType(element)) + ", " + tag(field, LENGTH_DELIMITED);
+        yield branch(tags, name, packable(name, element));
+      }
+      case FieldType.ListOf(FieldType.Single element) ->
+          branch(
+              tag(field, LENGTH_DELIMITED),
+              name,
+              Layout.call(in + ".add", List.of(Layout.text(name), single(element))));
+      case FieldType.MapOf(FieldType.Scalar key, FieldType.Single value) ->
+          branch(
+              tag(field, LENGTH_DELIMITED),
+              name,
+              Layout.call(in + ".readEntry", name, types.valueKind(key), types.valueKind(value)));
+      case FieldType.Single single when isSpan(single) ->
+          branch(tag(field, LENGTH_DELIMITED), name, Layout.call(in + ".readSpan", name));
+      case FieldType.Single single -> branch(tag(field, wireType(single)), name, single(single));
+    };
+  }
+
+  private static Layout branch(String tags, String name, Layout value) {
+    return Layout.then(
+        "case " + tags + " ->", Layout.concat(Layout.then(name + " =", value), Layout.text(";")));
+  }
+
+  private Layout packable(String name, FieldType.Single element) {
+    return element instanceof FieldType.Scalar scalar
+        ? Layout.call(in + ".read" + methodName(scalar, true) + "s", tag, name)
+        : Layout.call(in + ".readEnums", tag, name, types.codec(element));
+  }
+
+  /** Reads a value where it stands. */
+  private Layout single(FieldType.Single type) {
+    return switch (type) {
+      case FieldType.Scalar scalar -> Layout.call(in + ".read" + methodName(scalar, true));
+      case FieldType.EnumRef _ -> Layout.call(in + ".readEnum", types.codec(type));
+      case FieldType.MessageRef _, FieldType.UnionRef _ ->
+          Layout.call(in + ".readMessage", types.codec(type));
+      case FieldType.Timestamp() -> Layout.call(in + ".readInstant");
+      case FieldType.Duration() -> Layout.call(in + ".readDuration");
+    };
+  }
+
+  /** What goes into the record's constructor. */
+  Layout argument(Field field) {
+    String name = field.name();
+    String number = Integer.toString(field.number());
+    return switch (field.type()) {
+      case FieldType.ListOf _ ->
+          Layout.call(imports.of(JavaFile.CODEC, "MessageReader") + ".list", name);
+      case FieldType.MapOf _ ->
+          Layout.call(imports.of(JavaFile.CODEC, "MessageReader") + ".map", name);
+      case FieldType.Timestamp() ->
+          Layout.call(in + (field.nullable() ? ".optionalInstant" : ".instant"), number, name);
+      case FieldType.Duration() ->
+          Layout.call(in + (field.nullable() ? ".optionalDuration" : ".duration"), number, name);
+      case FieldType.Single single when isSpan(single) ->
+          Layout.call(
+              in + (field.nullable() ? ".optionalMessage" : ".message"),
+              number,
+              name,
+              types.codec(single));
+      case FieldType.Single _ -> Layout.text(name);
+    };
+  }
+
+  static String tag(Field field, int wireType) {
+    return tag(field.number(), wireType);
+  }
+
+  static String tag(int number, int wireType) {
+    return Integer.toString((number << 3) | wireType);
+  }
+
+  private static boolean isPackable(FieldType.Single element) {
+    return wireType(element) != LENGTH_DELIMITED;
+  }
+
+  private static int wireType(FieldType.Single type) {
+    return switch (type) {
+      case FieldType.Scalar scalar ->
+          switch (scalar) {
+            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, BOOL -> VARINT;
+            case FIXED64, SFIXED64, DOUBLE -> FIXED64;
+            case FIXED32, SFIXED32, FLOAT -> FIXED32;
+            case STRING, BYTES -> LENGTH_DELIMITED;
+          };
+      case FieldType.EnumRef _ -> VARINT;
+      default -> LENGTH_DELIMITED;
+    };
+  }
+}
