@@ -10,6 +10,7 @@ module dev.parley.core {
   exports dev.parley.core.client;
   exports dev.parley.core.codec;
   exports dev.parley.core.event;
+  exports dev.parley.core.memory;
   exports dev.parley.core.notify;
   exports dev.parley.core.protocol;
   exports dev.parley.core.time;

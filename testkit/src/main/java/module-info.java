@@ -5,5 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.parley.testkit {
   requires static transitive org.jspecify;
   requires transitive dev.parley.core;
-  requires org.junit.jupiter.api;
+  requires transitive org.junit.jupiter.api;
+  requires transitive org.assertj.core;
+
+  exports dev.parley.testkit;
 }

@@ -1,79 +1,178 @@
 package dev.parley.core;
 
+import dev.parley.core.dispatch.Dispatcher;
 import dev.parley.core.event.EventGroupBinding;
+import dev.parley.core.event.GroupContract;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.protocol.Limits;
+import dev.parley.core.session.Serving;
+import dev.parley.core.session.Sessions;
 import dev.parley.core.time.Ticker;
+import dev.parley.core.transport.Listening;
 import dev.parley.core.transport.Transport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A running core: serves event groups and notifications to the front ends that connect. */
+/**
+ * A running core: serves event groups and notifications to the front ends that connect. Safe for
+ * use by any thread.
+ */
 public final class Core implements AutoCloseable {
-  private Core() {}
+  private final String name;
+  private final Sessions sessions;
+  private final List<NotificationHub> hubs;
+  private final List<Listening> listenings;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Core(
+      String name, Sessions sessions, List<NotificationHub> hubs, List<Listening> listenings) {
+    this.name = name;
+    this.sessions = sessions;
+    this.hubs = hubs;
+    this.listenings = listenings;
+  }
 
   public static Builder builder() {
     return new Builder();
   }
 
   public String name() {
-    return "";
+    return name;
   }
 
   /** Where front ends reach this core, in the order of {@link Builder#listen}. */
   public List<String> addresses() {
-    return List.of();
+    return listenings.stream().map(Listening::address).toList();
   }
 
   /**
    * Closes in good order: accepts no more front ends and no new calls, waits for the calls in
    * flight up to {@link Limits#drainTimeout()}, interrupts what is left, and closes every
-   * connection. Idempotent; a second caller waits for the first. From any thread.
+   * connection. Idempotent; a second caller waits for the first. From any thread; a handler that
+   * closes its own core waits for itself, and so for the whole drain timeout.
    */
   @Override
-  public void close() {}
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      awaitCloseUninterruptibly();
+      return;
+    }
+    try {
+      listenings.forEach(Listening::close);
+      sessions.close();
+      hubs.forEach(hub -> hub.detach(sessions));
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private void awaitCloseUninterruptibly() {
+    boolean interrupted = false;
+    while (closed.getCount() > 0) {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until the core is closed. The core's own threads do not keep a process alive. */
+  public void awaitClose() throws InterruptedException {
+    closed.await();
+  }
 
   /** What a core is made of. Not for use by several threads. */
   public static final class Builder {
+    private final List<NotificationHub> hubs = new ArrayList<>();
+    private final List<EventGroupBinding> plugins = new ArrayList<>();
+    private final List<Transport> transports = new ArrayList<>();
+    private String name = "core";
+    private Limits limits = Limits.DEFAULT;
+    private Ticker ticker = Ticker.system();
+
     private Builder() {}
 
     /** The core's name, told to front ends; {@code core} by default. */
     public Builder name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
       return this;
     }
 
-    /** The hub whose notifications this core delivers. */
+    /** Adds a hub whose notifications this core delivers. */
     public Builder notifications(NotificationHub hub) {
+      hubs.add(Objects.requireNonNull(hub, "hub"));
       return this;
     }
 
     /** Adds an event group with its handlers. */
     public Builder plugin(EventGroupBinding plugin) {
+      plugins.add(Objects.requireNonNull(plugin, "plugin"));
       return this;
     }
 
     /** Adds a way in for front ends. */
     public Builder listen(Transport transport) {
+      transports.add(Objects.requireNonNull(transport, "transport"));
       return this;
     }
 
     public Builder limits(Limits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
       return this;
     }
 
     /** The time that limits are measured by; {@link Ticker#system()} by default. */
     public Builder ticker(Ticker ticker) {
+      this.ticker = Objects.requireNonNull(ticker, "ticker");
       return this;
     }
 
     /**
      * Starts the core.
      *
-     * @throws IllegalStateException if two plugins provide one group or event, naming both
+     * @throws IllegalStateException if two plugins provide one group, naming both
      * @throws IOException if a transport can't listen; nothing stays open
      */
     public Core start() throws IOException {
-      return new Core();
+      Dispatcher dispatcher = new Dispatcher(plugins);
+      List<EventGroupBinding> served = List.copyOf(plugins);
+      List<NotificationHub> notifying = List.copyOf(hubs);
+      Sessions sessions =
+          new Sessions(
+              new Serving(name, limits, ticker, dispatcher, () -> groups(served, notifying)));
+      notifying.forEach(hub -> hub.attach(sessions));
+      List<Listening> listenings = new ArrayList<>();
+      Core core = new Core(name, sessions, notifying, listenings);
+      boolean done = false;
+      try {
+        for (Transport transport : transports) {
+          listenings.add(transport.listen(sessions));
+        }
+        done = true;
+        return core;
+      } finally {
+        if (!done) {
+          core.close();
+        }
+      }
+    }
+
+    /** Asked at each handshake: a sender may be made after the core was started. */
+    private static List<GroupContract> groups(
+        List<EventGroupBinding> plugins, List<NotificationHub> hubs) {
+      List<GroupContract> groups = new ArrayList<>();
+      plugins.forEach(plugin -> groups.add(plugin.contract()));
+      hubs.forEach(hub -> groups.addAll(hub.groups()));
+      return groups;
     }
   }
 }

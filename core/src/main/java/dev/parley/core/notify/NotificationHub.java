@@ -50,6 +50,8 @@ public final class NotificationHub {
    * does, and queued before this method returns; a slow front end is never waited for.
    *
    * @param subject what it is about, for listeners that filter by it; empty for nothing
+   * @throws dev.parley.core.codec.UnencodableMessageException if somebody listens and the payload
+   *     holds what Protobuf can't carry, or is larger than a core's {@code Limits.maxFrameBytes}
    */
   public <T> void send(NotificationType<T> type, String subject, T payload) {
     if (outlets.isEmpty()) {

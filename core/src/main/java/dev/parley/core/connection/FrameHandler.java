@@ -1,0 +1,41 @@
+package dev.parley.core.connection;
+
+import dev.parley.core.codec.MessageWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind a connection: a core's session or a client. Frames come one at a time, on the
+ * connection's reader thread.
+ */
+public interface FrameHandler {
+  /**
+   * Takes a frame.
+   *
+   * @param bytes holds the frame only until this method returns
+   */
+  void frame(byte[] bytes, int from, int to);
+
+  /**
+   * The largest frame to accept just now. A larger one is never received: its length is refused.
+   */
+  int maxFrameBytes();
+
+  /** A frame was announced that is larger than that; whoever is behind it ends the connection. */
+  void oversized(long length);
+
+  /**
+   * A frame began and was not complete within {@code Limits.frameTimeout}; whoever is behind it
+   * ends the connection. Called by the watchdog.
+   */
+  void halfSent();
+
+  /** Writes what tells a slow reader why it is left. */
+  void writeSlowConsumer(MessageWriter out, long queued);
+
+  /**
+   * The connection is closed. Called once, the last of all calls.
+   *
+   * @param cause what went wrong; null if the other side closed it in good order
+   */
+  void closed(@Nullable Throwable cause);
+}

@@ -1,0 +1,357 @@
+package dev.parley.core.connection;
+
+import dev.parley.core.codec.MessageWriter;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that go out. Frames are encoded under a lock straight into the pending buffer; whoever
+ * then writes swaps it for an empty one and writes everything at once, while others go on filling.
+ * At most one thread writes at a time.
+ */
+final class Outbox implements FrameSink.Progress {
+  private static final int INITIAL_BYTES = 8 << 10;
+
+  /** A buffer that grew larger is not kept. */
+  private static final int KEPT_BYTES = 256 << 10;
+
+  /** The reader writes, or waits for the writer, when this much is pending. */
+  private static final int READER_BATCH_BYTES = 64 << 10;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The writer thread waits for something to write. */
+  private final Condition work = lock.newCondition();
+
+  /** A core's reader waits for the queue to get shorter. */
+  private final Condition room = lock.newCondition();
+
+  private final FrameSink sink;
+  private final FrameHandler handler;
+  private final WritePolicy policy;
+  private final int maxQueueBytes;
+  private final String name;
+
+  // Guarded by the lock.
+  private MessageWriter pending = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
+  private @Nullable MessageWriter spare = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
+  private int beingWritten;
+  private boolean writing;
+  private boolean ending;
+  private boolean closed;
+  private boolean woken;
+  private boolean slow;
+  private @Nullable Thread writer;
+
+  /** The thread that handles a batch of frames just now, and so puts off its writing. */
+  private volatile @Nullable Thread reader;
+
+  /** Steps of writing; changed by the one thread that writes. */
+  private final AtomicLong progress = new AtomicLong();
+
+  Outbox(FrameSink sink, FrameHandler handler, WritePolicy policy, int maxQueueBytes, String name) {
+    this.sink = sink;
+    this.handler = handler;
+    this.policy = policy;
+    this.maxQueueBytes = maxQueueBytes;
+    this.name = name;
+  }
+
+  /**
+   * Takes the lock for one frame, or a few that belong together.
+   *
+   * @return where to write it, or null if no more frames are taken; {@link #end} must be called
+   *     either way
+   */
+  @Nullable MessageWriter begin() {
+    if (lock.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          "A message used the connection while it was being written to it");
+    }
+    lock.lock();
+    return ending || closed ? null : pending;
+  }
+
+  /**
+   * Gives the lock back and sees to it that what was written goes out.
+   *
+   * @param mayWriteHere whether the caller can afford to write itself
+   */
+  void end(boolean mayWriteHere) {
+    boolean writeHere = false;
+    try {
+      refuseOverflow();
+      if (pending.position() == 0 || closed) {
+        return;
+      }
+      if (Thread.currentThread() == reader) {
+        writeHere = policy == WritePolicy.CORE && pending.position() >= READER_BATCH_BYTES;
+      } else if (!writing) {
+        writeHere = mayWriteHere && policy == WritePolicy.CLIENT && isFreeToWrite();
+        if (!writeHere) {
+          wakeWriter();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (writeHere) {
+      flush();
+    }
+  }
+
+  /**
+   * An interrupted thread would close a socket by writing to it, and a virtual one change its mode.
+   */
+  private static boolean isFreeToWrite() {
+    Thread thread = Thread.currentThread();
+    return !thread.isVirtual() && !thread.isInterrupted();
+  }
+
+  private void refuseOverflow() {
+    long queued = (long) pending.position() + beingWritten;
+    if (queued > maxQueueBytes && !ending && !closed) {
+      // What waits is given up, so that the reason can still reach who begins to read again.
+      pending.reset();
+      handler.writeSlowConsumer(pending, queued);
+      ending = true;
+      slow = true;
+    }
+  }
+
+  /** Whether the connection ended because its other side reads too slowly. */
+  boolean isSlow() {
+    lock.lock();
+    try {
+      return slow;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more frames and closes when everything is written. */
+  void finish() {
+    lock.lock();
+    try {
+      ending = true;
+      if (Thread.currentThread() != reader && !writing) {
+        wakeWriter();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes at once; what is pending is dropped. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      wakeAll();
+    } finally {
+      lock.unlock();
+    }
+    sink.close();
+  }
+
+  private void wakeAll() {
+    work.signalAll();
+    room.signalAll();
+  }
+
+  boolean isEnding() {
+    lock.lock();
+    try {
+      return ending || closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The current thread begins to handle frames; its writing is put off until {@link #endBatch}. */
+  void beginBatch() {
+    reader = Thread.currentThread();
+  }
+
+  void endBatch() {
+    reader = null;
+    if (policy == WritePolicy.CORE) {
+      flush();
+    } else {
+      lock.lock();
+      try {
+        if ((pending.position() > 0 || ending) && !writing) {
+          wakeWriter();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Writes what is pending, unless somebody does already, who then writes this as well. */
+  private void flush() {
+    if (becomeWriter()) {
+      writePending(false);
+    }
+  }
+
+  private boolean becomeWriter() {
+    lock.lock();
+    try {
+      if (writing) {
+        awaitRoom();
+        return false;
+      }
+      writing = pending.position() > 0 || ending;
+      return writing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes a core's reader wait for the writer, as it would if it wrote itself. */
+  private void awaitRoom() {
+    if (policy == WritePolicy.CORE) {
+      while (writing && !closed && !ending && pending.position() >= READER_BATCH_BYTES) {
+        room.awaitUninterruptibly();
+      }
+    }
+  }
+
+  /**
+   * Writes buffer after buffer, having {@link #writing}. A thread that has better things to do
+   * writes one, and leaves the rest to the writer thread.
+   */
+  private void writePending(boolean all) {
+    boolean first = true;
+    while (true) {
+      MessageWriter full;
+      lock.lock();
+      try {
+        beingWritten = 0;
+        room.signalAll();
+        if (closed || pending.position() == 0 || (!first && !all)) {
+          writing = false;
+          if (closed || pending.position() > 0) {
+            if (!closed) {
+              wakeWriter();
+            }
+            return;
+          }
+          if (!ending) {
+            return;
+          }
+          closed = true;
+          wakeAll();
+          full = null;
+        } else {
+          full = swap();
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (full == null) {
+        sink.close();
+        return;
+      }
+      try {
+        sink.write(full.array(), full.position(), this);
+      } catch (IOException | RuntimeException e) {
+        abandon();
+        return;
+      }
+      recycle(full);
+      first = false;
+    }
+  }
+
+  private MessageWriter swap() {
+    MessageWriter full = pending;
+    MessageWriter empty = spare;
+    pending = empty != null ? empty : new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
+    spare = null;
+    beingWritten = full.position();
+    return full;
+  }
+
+  private void recycle(MessageWriter written) {
+    if (written.array().length <= KEPT_BYTES) {
+      written.reset();
+      lock.lock();
+      try {
+        spare = written;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Writing failed: the connection is gone, as the reader will learn as well. */
+  private void abandon() {
+    lock.lock();
+    try {
+      writing = false;
+      closed = true;
+      beingWritten = 0;
+      wakeAll();
+    } finally {
+      lock.unlock();
+    }
+    sink.close();
+  }
+
+  private void wakeWriter() {
+    if (writer == null) {
+      writer =
+          Thread.ofPlatform().daemon().name(name + " writer").unstarted(this::writeUntilClosed);
+      writer.start();
+    } else if (!woken) {
+      woken = true;
+      work.signal();
+    }
+  }
+
+  private void writeUntilClosed() {
+    while (true) {
+      lock.lock();
+      try {
+        while (!closed && (writing || (pending.position() == 0 && !ending))) {
+          woken = false;
+          work.awaitUninterruptibly();
+        }
+        woken = false;
+        if (closed) {
+          return;
+        }
+        writing = true;
+      } finally {
+        lock.unlock();
+      }
+      writePending(true);
+    }
+  }
+
+  @Override
+  public void step() {
+    progress.lazySet(progress.get() + 1);
+  }
+
+  /** How often writing went on; compared over time to notice a stuck write. */
+  long progress() {
+    return progress.get();
+  }
+
+  /** Whether there is something that should be getting written. */
+  boolean isBusy() {
+    lock.lock();
+    try {
+      return !closed && (writing || pending.position() > 0 || ending);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

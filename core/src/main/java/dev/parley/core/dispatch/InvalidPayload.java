@@ -1,0 +1,28 @@
+package dev.parley.core.dispatch;
+
+import dev.parley.annotations.EventException;
+import dev.parley.core.codec.MalformedMessageException;
+import org.jspecify.annotations.Nullable;
+
+/** What a front end is told about a payload that was refused. */
+final class InvalidPayload {
+  private InvalidPayload() {}
+
+  /**
+   * A sentence without inner workings: a record's own complaint is meant to be read, what the JDK
+   * says about a mistake within the record is not.
+   */
+  static String describe(Throwable refused) {
+    String message = refused.getMessage();
+    return switch (refused) {
+      case MalformedMessageException e -> "the payload can't be read: " + message;
+      case EventException e when isSaid(message) -> "the payload was refused: " + message;
+      case IllegalArgumentException e when isSaid(message) -> "the payload was refused: " + message;
+      default -> "the payload was refused";
+    };
+  }
+
+  private static boolean isSaid(@Nullable String message) {
+    return message != null && !message.isBlank();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.parley.core.session;
+
+import dev.parley.core.dispatch.Dispatcher;
+import dev.parley.core.event.GroupContract;
+import dev.parley.core.protocol.Limits;
+import dev.parley.core.time.Ticker;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What all sessions of a core share.
+ *
+ * @param core the core's name
+ * @param groups every event and notification group that the core serves just now
+ */
+public record Serving(
+    String core,
+    Limits limits,
+    Ticker ticker,
+    Dispatcher dispatcher,
+    Supplier<List<GroupContract>> groups) {}

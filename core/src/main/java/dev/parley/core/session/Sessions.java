@@ -1,0 +1,195 @@
+package dev.parley.core.session;
+
+import dev.parley.core.connection.Connection;
+import dev.parley.core.connection.MessageConnection;
+import dev.parley.core.connection.StreamConnection;
+import dev.parley.core.connection.WritePolicy;
+import dev.parley.core.notify.NotificationOutlet;
+import dev.parley.core.notify.NotificationType;
+import dev.parley.core.notify.OutgoingNotification;
+import dev.parley.core.protocol.Limits;
+import dev.parley.core.protocol.Reason;
+import dev.parley.core.time.Ticker;
+import dev.parley.core.transport.Acceptor;
+import dev.parley.core.transport.ByteDuplex;
+import dev.parley.core.transport.FrameDuplex;
+import dev.parley.core.transport.FrameReceiver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All sessions of a core: takes new connections, carries notifications to who listens, watches the
+ * time limits, and ends everything in good order. Safe for use by any thread.
+ */
+public final class Sessions implements Acceptor, NotificationOutlet, Session.Watcher {
+  /** How often the time limits are looked at. */
+  private static final Duration BEAT = Duration.ofMillis(50);
+
+  private final Serving serving;
+  private final Limits limits;
+  private final Ticker ticker;
+  private final Ticker.Beat beat;
+
+  /** Sessions that notifications go to; the same as {@link #alive} until they are closed. */
+  private final List<Session> open = new CopyOnWriteArrayList<>();
+
+  /** Sessions that are open or whose handlers still run. */
+  private final Set<Session> alive = ConcurrentHashMap.newKeySet();
+
+  /** Sessions of front ends that were turned away, until they are closed. */
+  private final Set<Session> refused = ConcurrentHashMap.newKeySet();
+
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong names = new AtomicLong();
+  private final Object progress = new Object();
+
+  private volatile boolean closing;
+
+  public Sessions(Serving serving) {
+    this.serving = serving;
+    this.limits = serving.limits();
+    this.ticker = serving.ticker();
+    this.beat = ticker.every(BEAT, this::check);
+  }
+
+  @Override
+  public void accept(ByteDuplex link) {
+    Session session = new Session(serving, this);
+    StreamConnection connection =
+        new StreamConnection(nextName(), link, session, limits, WritePolicy.CORE);
+    admit(session, connection);
+    connection.start();
+  }
+
+  @Override
+  public FrameReceiver accept(FrameDuplex link) {
+    Session session = new Session(serving, this);
+    MessageConnection connection =
+        new MessageConnection(nextName(), link, session, limits, WritePolicy.CORE);
+    admit(session, connection);
+    return connection;
+  }
+
+  private String nextName() {
+    return serving.core() + " connection " + names.incrementAndGet();
+  }
+
+  private void admit(Session session, Connection connection) {
+    session.attach(connection);
+    int before = connections.getAndUpdate(n -> n < limits.maxConnections() ? n + 1 : n);
+    if (before >= limits.maxConnections()) {
+      refused.add(session);
+      session.leave(
+          Reason.OVERLOADED,
+          "This core has %,d connections; the limit is %,d (Limits.maxConnections)"
+              .formatted(before, limits.maxConnections()));
+      return;
+    }
+    alive.add(session);
+    open.add(session);
+    if (closing) {
+      session.leave(Reason.SHUTTING_DOWN, "The core is closing");
+    }
+  }
+
+  @Override
+  public void sessionEnded(Session session) {
+    if (!refused.remove(session)) {
+      open.remove(session);
+      connections.decrementAndGet();
+      forgetIfIdle(session);
+    }
+    wake();
+  }
+
+  @Override
+  public void callEnded() {
+    wake();
+  }
+
+  private void forgetIfIdle(Session session) {
+    if (session.isClosed() && session.isIdle()) {
+      alive.remove(session);
+    }
+  }
+
+  @Override
+  public void publish(OutgoingNotification<?> notification) {
+    NotificationType<?> type = notification.type();
+    for (Session session : open) {
+      if (session.listensTo(type.source(), type.number(), notification.subject())) {
+        session.send(notification);
+      }
+    }
+  }
+
+  /** The watchdog's round. */
+  private void check() {
+    long now = ticker.nanos();
+    for (Session session : alive) {
+      session.check(now);
+      forgetIfIdle(session);
+    }
+    for (Session session : refused) {
+      session.check(now);
+    }
+    wake();
+  }
+
+  /**
+   * Ends every session in good order: no new calls, the calls in flight get their time, what is
+   * left is interrupted, everything is written, and the connections are closed.
+   */
+  public void close() {
+    closing = true;
+    for (Session session : alive) {
+      session.beginDraining();
+    }
+    awaitCalls();
+    for (Session session : alive) {
+      session.abandonCalls();
+      session.finish();
+    }
+    awaitEnd();
+    beat.close();
+  }
+
+  private void awaitCalls() {
+    long deadline = ticker.nanos() + limits.drainTimeout().toNanos();
+    await(() -> alive.stream().allMatch(Session::isIdle) || ticker.nanos() - deadline >= 0);
+  }
+
+  /** The watchdog closes what can't be written, so this ends. */
+  private void awaitEnd() {
+    await(() -> open.isEmpty());
+  }
+
+  private void await(java.util.function.BooleanSupplier done) {
+    boolean interrupted = false;
+    synchronized (progress) {
+      while (!done.getAsBoolean()) {
+        try {
+          progress.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wake() {
+    if (closing) {
+      synchronized (progress) {
+        progress.notifyAll();
+      }
+    }
+  }
+}

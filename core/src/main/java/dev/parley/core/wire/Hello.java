@@ -1,0 +1,54 @@
+package dev.parley.core.wire;
+
+import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageReader;
+import dev.parley.core.codec.MessageWriter;
+import java.util.List;
+
+/**
+ * The first frame of a client.
+ *
+ * @param client the client's name, for the log
+ * @param groups what the client was built from, without shapes
+ * @param maxFrameBytes the largest frame the client accepts; 0 for whatever the core sends
+ */
+public record Hello(int protocol, String client, List<GroupInfo> groups, int maxFrameBytes) {
+  public static final Codec<Hello> CODEC = new HelloCodec();
+
+  public Hello {
+    groups = List.copyOf(groups);
+  }
+
+  private static final class HelloCodec implements Codec<Hello> {
+    @Override
+    public String typeName() {
+      return "Hello";
+    }
+
+    @Override
+    public void write(Hello hello, MessageWriter out) {
+      out.writeUint32(1, hello.protocol);
+      out.writeString(2, hello.client);
+      out.writeMessageList(3, hello.groups, GroupInfo.CODEC);
+      out.writeUint32(4, hello.maxFrameBytes);
+    }
+
+    @Override
+    public Hello read(MessageReader in) {
+      int protocol = 0;
+      String client = "";
+      List<GroupInfo> groups = List.of();
+      int maxFrameBytes = 0;
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        switch (tag) {
+          case 1 << 3 -> protocol = in.readInt32();
+          case 2 << 3 | 2 -> client = in.readString();
+          case 3 << 3 | 2 -> groups = in.add(groups, in.readMessage(GroupInfo.CODEC));
+          case 4 << 3 -> maxFrameBytes = in.readInt32();
+          default -> in.skip(tag);
+        }
+      }
+      return new Hello(protocol, client, groups, maxFrameBytes);
+    }
+  }
+}

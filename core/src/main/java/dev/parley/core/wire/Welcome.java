@@ -1,0 +1,59 @@
+package dev.parley.core.wire;
+
+import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageReader;
+import dev.parley.core.codec.MessageWriter;
+import java.util.List;
+
+/**
+ * The core's answer to {@link Hello}.
+ *
+ * @param core the core's name
+ * @param groups every group of the core; with its shape where the client named another fingerprint
+ * @param maxFrameBytes the largest frame the core accepts
+ * @param maxCalls how many calls the core takes at a time on this connection
+ */
+public record Welcome(
+    int protocol, String core, List<GroupInfo> groups, int maxFrameBytes, int maxCalls) {
+  public static final Codec<Welcome> CODEC = new WelcomeCodec();
+
+  public Welcome {
+    groups = List.copyOf(groups);
+  }
+
+  private static final class WelcomeCodec implements Codec<Welcome> {
+    @Override
+    public String typeName() {
+      return "Welcome";
+    }
+
+    @Override
+    public void write(Welcome welcome, MessageWriter out) {
+      out.writeUint32(1, welcome.protocol);
+      out.writeString(2, welcome.core);
+      out.writeMessageList(3, welcome.groups, GroupInfo.CODEC);
+      out.writeUint32(4, welcome.maxFrameBytes);
+      out.writeUint32(5, welcome.maxCalls);
+    }
+
+    @Override
+    public Welcome read(MessageReader in) {
+      int protocol = 0;
+      String core = "";
+      List<GroupInfo> groups = List.of();
+      int maxFrameBytes = 0;
+      int maxCalls = 0;
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        switch (tag) {
+          case 1 << 3 -> protocol = in.readInt32();
+          case 2 << 3 | 2 -> core = in.readString();
+          case 3 << 3 | 2 -> groups = in.add(groups, in.readMessage(GroupInfo.CODEC));
+          case 4 << 3 -> maxFrameBytes = in.readInt32();
+          case 5 << 3 -> maxCalls = in.readInt32();
+          default -> in.skip(tag);
+        }
+      }
+      return new Welcome(protocol, core, groups, maxFrameBytes, maxCalls);
+    }
+  }
+}

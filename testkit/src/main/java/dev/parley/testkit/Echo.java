@@ -1,0 +1,155 @@
+package dev.parley.testkit;
+
+import dev.parley.core.event.Empty;
+import dev.parley.core.event.EventGroupBinding;
+import dev.parley.core.event.EventType;
+import dev.parley.core.event.GroupContract;
+import dev.parley.core.event.Never;
+import dev.parley.core.notify.NotificationHub;
+import dev.parley.core.notify.NotificationType;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * A small event group with a handler for every way in which a call can go, and a notification. It
+ * is what the tests of cores, sessions and transports talk to.
+ */
+public final class Echo {
+  public static final GroupContract GROUP =
+      new GroupContract(
+          "Echo",
+          "00000000000000ec",
+          """
+          event Echo.Say = 0 (dev.parley.testkit.Note) -> dev.parley.testkit.Note
+          field dev.parley.testkit.Note.1 = string text
+          field dev.parley.testkit.Note.2 = int32 number
+          """);
+
+  /** Answers its payload, on a virtual thread; refuses the text "refuse" with its error. */
+  public static final EventType<Note, Note, Note> SAY =
+      EventType.of("Echo.Say", Note.CODEC, Note.CODEC)
+          .throwing(EchoException.class, EchoException::error, Note.CODEC);
+
+  /** The same on the reader thread. */
+  public static final EventType<Note, Note, Note> SAY_INLINE =
+      EventType.of("Echo.SayInline", Note.CODEC, Note.CODEC)
+          .throwing(EchoException.class, EchoException::error, Note.CODEC)
+          .inline();
+
+  /** Waits until {@link #release} is called, then answers its payload. */
+  public static final EventType<Note, Note, Never> WAIT =
+      EventType.of("Echo.Wait", Note.CODEC, Note.CODEC);
+
+  /** Fails in the manner that the payload's text names. */
+  public static final EventType<Note, Note, Never> FAIL =
+      EventType.of("Echo.Fail", Note.CODEC, Note.CODEC);
+
+  /** The same on the reader thread. */
+  public static final EventType<Note, Note, Never> FAIL_INLINE =
+      EventType.of("Echo.FailInline", Note.CODEC, Note.CODEC).inline();
+
+  /** Sends so many notifications as the payload's number says, then answers. */
+  public static final EventType<Note, Empty, Never> NOTIFY =
+      EventType.of("Echo.Notify", Note.CODEC, Empty.CODEC);
+
+  /** Answers a text of so many letters as the payload's number says. */
+  public static final EventType<Note, Note, Never> GROW =
+      EventType.of("Echo.Grow", Note.CODEC, Note.CODEC).inline();
+
+  /** Neither payload nor response. */
+  public static final EventType<Empty, Empty, Never> NOTHING =
+      EventType.of("Echo.Nothing", Empty.CODEC, Empty.CODEC);
+
+  /** What {@link #NOTIFY} sends; the subject is the payload's text. */
+  public static final NotificationType<Note> HEARD =
+      NotificationType.of("Echo", 1, "EchoNotification.Heard", Note.CODEC);
+
+  private final NotificationHub hub;
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final AtomicInteger calls = new AtomicInteger();
+
+  public Echo(NotificationHub hub) {
+    this.hub = hub;
+  }
+
+  /** Lets every {@link #WAIT} answer. */
+  public void release() {
+    released.countDown();
+  }
+
+  /** Opens when a {@link #WAIT} was interrupted. */
+  public CountDownLatch interrupted() {
+    return interrupted;
+  }
+
+  /** How often a handler ran. */
+  public int calls() {
+    return calls.get();
+  }
+
+  public EventGroupBinding binding() {
+    return EventGroupBinding.of(GROUP)
+        .providedBy(Echo.class.getName())
+        .handle(SAY, counted(Echo::say))
+        .handle(SAY_INLINE, counted(Echo::say))
+        .handle(WAIT, counted(this::await))
+        .handle(FAIL, counted(Echo::fail))
+        .handle(FAIL_INLINE, counted(Echo::fail))
+        .accept(NOTIFY, this::sendNotifications)
+        .handle(GROW, counted(note -> Note.of("x".repeat(note.number()))))
+        .run(NOTHING, calls::incrementAndGet)
+        .build();
+  }
+
+  private Function<Note, Note> counted(Function<Note, Note> handler) {
+    return note -> {
+      calls.incrementAndGet();
+      return handler.apply(note);
+    };
+  }
+
+  private static Note say(Note note) {
+    if (note.text().equals("refuse")) {
+      throw new EchoException(new Note("refused by the handler", note.number()));
+    }
+    return note;
+  }
+
+  private Note await(Note note) {
+    try {
+      released.await();
+      return note;
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void sendNotifications(Note note) {
+    calls.incrementAndGet();
+    for (int i = 1; i <= note.number(); i++) {
+      hub.send(HEARD, note.text(), new Note("heard", i));
+    }
+  }
+
+  @SuppressWarnings("NullAway") // That a handler returns null is what is shown.
+  private static Note fail(Note note) {
+    return switch (note.text()) {
+      case "null" -> null;
+      case "exception" -> throw new IllegalStateException("secret of the handler");
+      case "undeclared" -> throw new EchoException(Note.of("undeclared"));
+      case "error" -> throw new AssertionError("secret of the handler");
+      case "stack" -> new Note(overflow(0) + "", 0);
+      case "memory" -> throw new OutOfMemoryError("secret of the handler");
+      case "unencodable" -> Note.of("\ud800");
+      default -> throw new IllegalArgumentException("no such failure: " + note.text());
+    };
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static int overflow(int depth) {
+    return overflow(depth + 1) + 1;
+  }
+}
