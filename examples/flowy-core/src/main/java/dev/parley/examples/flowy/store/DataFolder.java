@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,25 @@ public final class DataFolder implements AutoCloseable {
       throw new StorageException("the database " + file + " can't be made: " + e, e);
     }
     return file;
+  }
+
+  /**
+   * An empty folder for the library that the database driver unpacks at each start. What a killed
+   * core left there is removed; nobody else uses it, since the data folder is ours alone.
+   */
+  Path driverFolder() {
+    Path folder = root.resolve("driver");
+    try {
+      Files.createDirectories(folder, FOLDER_MODE);
+      try (Stream<Path> leftovers = Files.list(folder)) {
+        for (Path leftover : leftovers.toList()) {
+          Files.delete(leftover);
+        }
+      }
+      return folder;
+    } catch (IOException e) {
+      throw new StorageException("the driver's folder " + folder + " can't be used: " + e, e);
+    }
   }
 
   /**

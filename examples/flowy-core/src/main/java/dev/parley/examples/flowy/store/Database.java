@@ -32,6 +32,9 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(DataFolder folder) {
     Path file = folder.database();
+    // Native code is loaded from a folder of ours, not from one where everybody may write. The
+    // driver reads this once in a process.
+    System.setProperty("org.sqlite.tmpdir", folder.driverFolder().toString());
     try {
       DatabaseConnection writer = DatabaseConnection.open(file, settings());
       try {

@@ -27,7 +27,9 @@ final class DataFolderTest {
       folder.userFolder("1");
       Map<String, String> modes = new TreeMap<>();
       try (Stream<Path> files = Files.walk(root)) {
-        files.forEach(file -> modes.put(root.relativize(file).toString(), mode(file)));
+        files
+            .filter(file -> !file.toString().contains("/driver/")) // the driver's own files
+            .forEach(file -> modes.put(root.relativize(file).toString(), mode(file)));
       }
       assertThat(modes)
           .containsEntry("", "rwx------")
@@ -74,6 +76,15 @@ final class DataFolderTest {
           .hasMessageContaining("in use by another core");
     }
     DataFolder.open(temporary).close();
+  }
+
+  @Test
+  void whatAKilledCoreLeftOfTheDriverIsRemoved() throws IOException {
+    try (DataFolder folder = DataFolder.open(temporary)) {
+      Path leftover = Files.createFile(folder.driverFolder().resolve("sqlite.so"));
+      assertThat(folder.driverFolder()).isEmptyDirectory();
+      assertThat(leftover).doesNotExist();
+    }
   }
 
   @Test
