@@ -102,10 +102,15 @@ public final class MessageReader extends NumberReader {
   }
 
   private int nextPart() {
-    int node = nextNode;
-    nextNode = chains.next(node);
-    open(chains.span(node));
-    return readTag();
+    while (nextNode != 0) {
+      int node = nextNode;
+      nextNode = chains.next(node);
+      open(chains.span(node));
+      if (position < limit) {
+        return readTag();
+      }
+    }
+    return 0;
   }
 
   /** Passes over a field that the message doesn't know, groups included. */

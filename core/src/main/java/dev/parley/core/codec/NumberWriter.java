@@ -37,8 +37,8 @@ abstract class NumberWriter extends ByteWriter {
   public final void writeInt32List(int field, List<Integer> values) {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
-      for (int value : values) {
-        signedVarint32(value);
+      for (Integer value : values) {
+        signedVarint32(required(field, value));
       }
       end(start);
     }
@@ -68,8 +68,8 @@ abstract class NumberWriter extends ByteWriter {
   public final void writeUint32List(int field, List<Integer> values) {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
-      for (int value : values) {
-        varint32(value);
+      for (Integer value : values) {
+        varint32(required(field, value));
       }
       end(start);
     }
@@ -99,8 +99,8 @@ abstract class NumberWriter extends ByteWriter {
   public final void writeSint32List(int field, List<Integer> values) {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
-      for (int value : values) {
-        varint32(zigZag32(value));
+      for (Integer value : values) {
+        varint32(zigZag32(required(field, value)));
       }
       end(start);
     }
@@ -131,8 +131,8 @@ abstract class NumberWriter extends ByteWriter {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(4 * values.size());
-      for (int value : values) {
-        littleEndian32(value);
+      for (Integer value : values) {
+        littleEndian32(required(field, value));
       }
       end(start);
     }
@@ -162,8 +162,8 @@ abstract class NumberWriter extends ByteWriter {
   public final void writeInt64List(int field, List<Long> values) {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
-      for (long value : values) {
-        varint64(value);
+      for (Long value : values) {
+        varint64(required(field, value));
       }
       end(start);
     }
@@ -193,8 +193,8 @@ abstract class NumberWriter extends ByteWriter {
   public final void writeSint64List(int field, List<Long> values) {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
-      for (long value : values) {
-        varint64(zigZag64(value));
+      for (Long value : values) {
+        varint64(zigZag64(required(field, value)));
       }
       end(start);
     }
@@ -225,8 +225,8 @@ abstract class NumberWriter extends ByteWriter {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(8 * values.size());
-      for (long value : values) {
-        littleEndian64(value);
+      for (Long value : values) {
+        littleEndian64(required(field, value));
       }
       end(start);
     }
@@ -257,8 +257,8 @@ abstract class NumberWriter extends ByteWriter {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(4 * values.size());
-      for (float value : values) {
-        littleEndian32(Float.floatToRawIntBits(value));
+      for (Float value : values) {
+        littleEndian32(Float.floatToRawIntBits(required(field, value)));
       }
       end(start);
     }
@@ -289,8 +289,8 @@ abstract class NumberWriter extends ByteWriter {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(8 * values.size());
-      for (double value : values) {
-        littleEndian64(Double.doubleToRawLongBits(value));
+      for (Double value : values) {
+        littleEndian64(Double.doubleToRawLongBits(required(field, value)));
       }
       end(start);
     }
@@ -321,8 +321,8 @@ abstract class NumberWriter extends ByteWriter {
     if (!required(field, values).isEmpty()) {
       int start = begin(field);
       ensure(values.size());
-      for (boolean value : values) {
-        varint32(value ? 1 : 0);
+      for (Boolean value : values) {
+        varint32(required(field, value) ? 1 : 0);
       }
       end(start);
     }

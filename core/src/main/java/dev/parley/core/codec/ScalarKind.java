@@ -23,7 +23,7 @@ final class ScalarKind<T> extends ValueKind<T> {
 
   @Override
   void write(int field, T value, MessageWriter out) {
-    put.put(out, field, value);
+    put.put(out, field, out.required(field, value));
   }
 
   @Override
