@@ -23,7 +23,9 @@ export interface ListenerOptions {
 export interface NotificationType {
   /** Its number, unique in its source. */
   readonly type: number;
-  readonly payload: MessageType<unknown, never> | undefined;
+  readonly payload:
+    | Pick<MessageType<unknown, never>, "deserializeBinary">
+    | undefined;
   /** Whether the handler is given the subject, behind the payload if there is one. */
   readonly subject: boolean;
 }
