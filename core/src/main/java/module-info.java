@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The runtime of a Java core. */
 @NullMarked
+@SuppressWarnings("module") // The test kit is built after this module.
 module dev.parley.core {
   requires static transitive org.jspecify;
   requires transitive dev.parley.annotations;
@@ -15,4 +16,6 @@ module dev.parley.core {
   exports dev.parley.core.protocol;
   exports dev.parley.core.time;
   exports dev.parley.core.transport;
+  exports dev.parley.core.wire to
+      dev.parley.testkit;
 }

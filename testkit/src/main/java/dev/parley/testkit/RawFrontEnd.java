@@ -1,0 +1,176 @@
+package dev.parley.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.event.EventType;
+import dev.parley.core.protocol.Reason;
+import dev.parley.core.transport.ByteDuplex;
+import dev.parley.core.wire.FrameKind;
+import dev.parley.core.wire.FrameReader;
+import dev.parley.core.wire.FrameWriter;
+import dev.parley.core.wire.GoAway;
+import dev.parley.core.wire.GroupInfo;
+import dev.parley.core.wire.Hello;
+import dev.parley.core.wire.Protocol;
+import dev.parley.core.wire.Subscribe;
+import dev.parley.core.wire.Welcome;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A front end that writes what bytes a test wants and reads frame by frame: for what a well-behaved
+ * client would never do. For use by one thread.
+ */
+public final class RawFrontEnd implements AutoCloseable {
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  private final ByteDuplex link;
+  private final FrameReader in = new FrameReader(100);
+  private final byte[] buffer = new byte[8 << 20];
+  private int start;
+  private int end;
+
+  public RawFrontEnd(ByteDuplex link) {
+    this.link = link;
+  }
+
+  /** The bytes of a greeting that names no group. */
+  public static byte[] helloBytes() {
+    return helloBytes("raw", List.of());
+  }
+
+  public static byte[] helloBytes(String client, List<GroupInfo> groups) {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.message(
+        out,
+        NO_LIMIT,
+        FrameKind.HELLO,
+        Hello.CODEC,
+        new Hello(Protocol.VERSION, client, groups, 0));
+    return out.toByteArray();
+  }
+
+  /** The bytes of a request. */
+  public static <P> byte[] requestBytes(long id, String event, Codec<P> codec, P payload) {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.request(out, NO_LIMIT, id, event, codec, payload);
+    return out.toByteArray();
+  }
+
+  /** A frame with that body and nothing else in it. */
+  public static byte[] frameBytes(int kind, byte[] body) {
+    MessageWriter out = new MessageWriter();
+    int length = out.reserve(Protocol.LENGTH_BYTES);
+    out.putBytes(kind, body);
+    out.setInt(length, out.position() - Protocol.LENGTH_BYTES);
+    return out.toByteArray();
+  }
+
+  /** Shakes hands. */
+  public RawFrontEnd greet() throws IOException {
+    send(helloBytes());
+    assertThat(next()).as("the core's answer to Hello").isEqualTo(FrameKind.WELCOME);
+    return this;
+  }
+
+  public Welcome welcome() {
+    return in.message(Welcome.CODEC);
+  }
+
+  public void send(byte[] bytes) throws IOException {
+    ByteBuffer source = ByteBuffer.wrap(bytes);
+    while (source.hasRemaining()) {
+      int _ = link.write(source);
+    }
+  }
+
+  public <P> void request(long id, EventType<P, ?, ?> type, P payload) throws IOException {
+    send(requestBytes(id, type.name(), type.payload(), payload));
+  }
+
+  public void request(long id, String event) throws IOException {
+    send(requestBytes(id, event, Note.CODEC, Note.of("")));
+  }
+
+  /** Subscribes and waits for the answer. */
+  public void subscribe(long id, String source) throws IOException {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.message(
+        out,
+        NO_LIMIT,
+        FrameKind.SUBSCRIBE,
+        Subscribe.CODEC,
+        new Subscribe(id, source, List.of(), List.of()));
+    send(out.toByteArray());
+    expectAnswer(id);
+  }
+
+  /** Waits for the next frame and says what it is. */
+  public int next() throws IOException {
+    while (true) {
+      if (end - start >= Protocol.LENGTH_BYTES) {
+        int length = ByteBuffer.wrap(buffer, start, Protocol.LENGTH_BYTES).getInt();
+        int from = start + Protocol.LENGTH_BYTES;
+        if (end - from >= length) {
+          start = from + length;
+          return in.next(buffer, from, start);
+        }
+      }
+      System.arraycopy(buffer, start, buffer, 0, end - start);
+      end -= start;
+      start = 0;
+      int count = link.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
+      if (count < 0) {
+        throw new EOFException("the core closed the connection");
+      }
+      end += count;
+    }
+  }
+
+  /** The frame that {@link #next} found. */
+  public FrameReader frame() {
+    return in;
+  }
+
+  /** Waits for the answer to a call and returns its status. */
+  public int expectAnswer(long id) throws IOException {
+    assertThat(next()).as("kind of the frame").isEqualTo(FrameKind.RESPONSE);
+    assertThat(in.id()).as("id of the answer").isEqualTo(id);
+    return in.code();
+  }
+
+  /** Waits for an answer for a reason and returns its text. */
+  public String expectFailure(long id, Reason reason) throws IOException {
+    assertThat(expectAnswer(id)).as("code").isEqualTo(Protocol.INTERNAL);
+    assertThat(Reason.of(in.reason())).as(in.payloadText()).isEqualTo(reason);
+    return in.payloadText();
+  }
+
+  /** Waits for a GoAway and returns its text. */
+  public String expectGoAway(Reason reason) throws IOException {
+    assertThat(next()).as("kind of the frame").isEqualTo(FrameKind.GO_AWAY);
+    GoAway goAway = in.message(GoAway.CODEC);
+    assertThat(goAway.reason()).as(goAway.message()).isEqualTo(reason);
+    return goAway.message();
+  }
+
+  /** Waits until the core has closed the connection; reads past whatever it still says. */
+  public void expectEnd() {
+    try {
+      while (true) {
+        int _ = next();
+      }
+    } catch (IOException ended) {
+      // As expected: at the end, or reset.
+    }
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}
