@@ -29,7 +29,10 @@ export interface MessageBody<T, Init> extends Writable<T>, Readable<T> {
  * @typeParam Init what `fromObject` takes; fields that are left out take their empty values
  */
 export interface MessageType<T, Init> extends MessageBody<T, Init>, Kind<T> {
-  /** The message as Protobuf, in bytes of its own. Throws an `InvalidValueError`. */
+  /**
+   * The message as Protobuf. The bytes are nobody else's, but may be a piece of a larger `buffer`, as
+   * those of Node's `Buffer` are. Throws an `InvalidValueError`.
+   */
   readonly serializeBinary: (message: T) => Uint8Array;
   /** The message that the bytes hold. Throws a `MalformedMessageError`. */
   readonly deserializeBinary: (bytes: Uint8Array) => T;
@@ -68,12 +71,11 @@ let idle: Writer | undefined;
 function serialize<T>(type: Writable<T>, message: T): Uint8Array {
   const writer = idle ?? new Writer();
   idle = undefined;
-  const mark = writer.mark();
   try {
     writer.fields(type, message);
-    return writer.copy();
+    return writer.finish();
   } finally {
-    writer.rewind(mark);
+    writer.rewind(0);
     idle = writer.capacity <= KEPT ? writer : undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { Kind } from "./kind.js";
 import { MAX_DEPTH } from "./limits.js";
 import type { Readable } from "./message-type.js";
 import { float32, float64, HI, int64, LO, uint64, words } from "./scratch.js";
-import { decodeAscii, decodeText } from "./text.js";
+import { decodeAscii, decodeBytewise, decodeText, isAscii } from "./text.js";
 
 /** Texts are cut out of stretches of at most this many bytes that are decoded at once. */
 const STRETCH = 512;
@@ -20,11 +20,15 @@ export class Reader {
   private depth = 0;
   private typeName: string;
 
-  /** An all-ASCII stretch of the bytes that is decoded already, so that texts in it are substrings. */
+  /**
+   * A stretch of the bytes that is decoded already, one character for each byte, so that ASCII texts in
+   * it are substrings: one call into the platform serves many texts.
+   */
   private stretch = "";
   private stretchStart = 0;
   private stretchEnd = 0;
-  private stretches = true;
+  /** Whether all stretches so far were ASCII, which spares looking at each text. */
+  private ascii = true;
 
   /** Where the occurrences of message fields stand that occurred more than once. */
   private repeated: number[][] | undefined;
@@ -170,14 +174,17 @@ export class Reader {
     const start = this.pos;
     const end = start + length;
     this.pos = end;
-    if (start >= this.stretchStart && end <= this.stretchEnd) {
+    if (
+      (start < this.stretchStart || end > this.stretchEnd) &&
+      !this.openStretch(start, end)
+    ) {
+      return decodeText(this.bytesRead, start, end) ?? this.notUtf8(start);
+    }
+    if (this.ascii || isAscii(this.bytesRead, start, end)) {
       return this.stretch.substring(
         start - this.stretchStart,
         end - this.stretchStart,
       );
-    }
-    if (this.stretches && length !== 0 && this.openStretch(start, end)) {
-      return this.stretch.substring(0, length);
     }
     return decodeText(this.bytesRead, start, end) ?? this.notUtf8(start);
   }
@@ -210,7 +217,8 @@ export class Reader {
    */
   keep(before: number): number {
     const at = this.pos;
-    this.pos += this.length();
+    const length = this.length();
+    this.pos += length;
     if (before === 0) {
       return at;
     }
@@ -413,18 +421,17 @@ export class Reader {
     this.stretchEnd = 0;
   }
 
-  /** Decodes what stands ahead in one go; pays when several short texts follow each other. */
+  /** Decodes what stands ahead in one go, unless the text that is wanted is longer than a stretch. */
   private openStretch(start: number, end: number): boolean {
     const stretchEnd = Math.min(this.end, start + STRETCH);
     if (end > stretchEnd) {
       return false;
     }
-    const text = decodeAscii(this.bytesRead, start, stretchEnd);
-    if (text === undefined) {
-      this.stretches = false;
-      return false;
-    }
-    this.stretch = text;
+    const text = this.ascii
+      ? decodeAscii(this.bytesRead, start, stretchEnd)
+      : undefined;
+    this.ascii = text !== undefined;
+    this.stretch = text ?? decodeBytewise(this.bytesRead, start, stretchEnd);
     this.stretchStart = start;
     this.stretchEnd = stretchEnd;
     return true;

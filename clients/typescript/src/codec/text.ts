@@ -3,6 +3,7 @@
 /** What this module uses of Node's `Buffer`, which a browser has not. */
 interface NodeText {
   utf8Slice(this: Uint8Array, start: number, end: number): string;
+  latin1Slice(this: Uint8Array, start: number, end: number): string;
   utf8Write(
     this: Uint8Array,
     text: string,
@@ -13,6 +14,7 @@ interface NodeText {
 
 const nodeText = findNodeText();
 const decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+const bytewise = new TextDecoder("latin1");
 const strictDecoder = new TextDecoder("utf-8", {
   fatal: true,
   ignoreBOM: true,
@@ -29,7 +31,9 @@ function findNodeText(): NodeText | undefined {
     const candidate = buffer.prototype;
     const sample = new Uint8Array(6);
     const written = candidate.utf8Write.call(sample, "xä€", 0, 6);
-    return written === 6 && candidate.utf8Slice.call(sample, 1, 6) === "ä€"
+    return written === 6 &&
+      candidate.utf8Slice.call(sample, 1, 6) === "ä€" &&
+      candidate.latin1Slice.call(sample, 0, 3) === "xÃ¤"
       ? candidate
       : undefined;
   } catch {
@@ -43,26 +47,47 @@ const lenient: (bytes: Uint8Array, start: number, end: number) => string =
     ? (bytes, start, end) => decoder.decode(bytes.subarray(start, end))
     : (bytes, start, end) => nodeText.utf8Slice.call(bytes, start, end);
 
+/**
+ * Decodes one character from each byte; right where the bytes are ASCII, and of the right length
+ * everywhere, so that any stretch can be cut out by byte position.
+ */
+export const decodeBytewise: (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => string =
+  nodeText === undefined
+    ? (bytes, start, end) => bytewise.decode(bytes.subarray(start, end))
+    : (bytes, start, end) => nodeText.latin1Slice.call(bytes, start, end);
+
+/** Whether the bytes are all ASCII. */
+export function isAscii(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  let seen = 0;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    seen |= bytes[at]! | bytes[at + 1]! | bytes[at + 2]! | bytes[at + 3]!;
+  }
+  for (; at < end; at++) {
+    seen |= bytes[at]!;
+  }
+  return seen < 0x80;
+}
+
 /** Decodes UTF-8; `undefined` when the bytes are none. */
 export function decodeText(
   bytes: Uint8Array,
   start: number,
   end: number,
 ): string | undefined {
-  if (end - start <= 16) {
-    const short = decodeShortAscii(bytes, start, end);
-    if (short !== undefined) {
-      return short;
-    }
-  }
   const text = lenient(bytes, start, end);
   return text.includes("\uFFFD") ? decodeStrictly(bytes, start, end) : text;
 }
 
-/**
- * Decodes bytes that are all ASCII, else `undefined`. A text of ASCII only has as many characters as
- * bytes, so that any stretch of it can be cut out by byte position.
- */
+/** Decodes bytes that are all ASCII, else `undefined`. */
 export function decodeAscii(
   bytes: Uint8Array,
   start: number,
@@ -87,33 +112,8 @@ function decodeStrictly(
   }
 }
 
-/** A call into the platform costs as much as about sixteen characters taken in fours. */
-function decodeShortAscii(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): string | undefined {
-  let text = "";
-  let at = start;
-  let seen = 0;
-  for (; at + 4 <= end; at += 4) {
-    const a = bytes[at]!;
-    const b = bytes[at + 1]!;
-    const c = bytes[at + 2]!;
-    const d = bytes[at + 3]!;
-    seen |= a | b | c | d;
-    text += String.fromCharCode(a, b, c, d);
-  }
-  for (; at < end; at++) {
-    const a = bytes[at]!;
-    seen |= a;
-    text += String.fromCharCode(a);
-  }
-  return seen < 0x80 ? text : undefined;
-}
-
 /** Up to this many characters are written one by one, longer texts by the platform. */
-const SHORT = 48;
+const SHORT = 16;
 
 /**
  * Writes UTF-8 into `into`, which has room for three bytes per character, and returns the position
@@ -136,12 +136,12 @@ export function encodeText(text: string, into: Uint8Array, at: number): number {
 }
 
 function encodeLong(text: string, into: Uint8Array, at: number): number {
-  if (!text.isWellFormed()) {
-    return -1;
-  }
-  return nodeText === undefined
-    ? at + encoder.encodeInto(text, into.subarray(at)).written
-    : at + nodeText.utf8Write.call(into, text, at, into.length - at);
+  const written =
+    nodeText === undefined
+      ? encoder.encodeInto(text, into.subarray(at)).written
+      : nodeText.utf8Write.call(into, text, at, into.length - at);
+  // ASCII alone takes one byte for each character, and half a pair is not ASCII.
+  return written === text.length || text.isWellFormed() ? at + written : -1;
 }
 
 /** The rest of a short text, from its first character that is not ASCII. */

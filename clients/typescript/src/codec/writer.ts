@@ -6,7 +6,10 @@ import { float32, float64, HI, int64, LO, uint64, words } from "./scratch.js";
 import { encodeText } from "./text.js";
 
 /** Buffers are allocated in this size, in bytes, and cut into the pieces that are taken. */
-const SLAB = 16 * 1024;
+const SLAB = 8 * 1024;
+
+/** The longest message that shares a buffer with others, in bytes. */
+const SHARED = SLAB / 4;
 
 /**
  * Writes Protobuf into a growing buffer. The methods named like a scalar type write a field, tag and
@@ -53,17 +56,15 @@ export class Writer {
     return bytes;
   }
 
-  /** Hands out a copy of what was written and forgets it. */
-  copy(): Uint8Array {
-    const length = this.pos - this.start;
-    const bytes = new Uint8Array(length);
-    if (length > 64) {
-      bytes.set(this.buffer.subarray(this.start, this.pos));
-    } else {
-      for (let i = 0; i < length; i++) {
-        bytes[i] = this.buffer[this.start + i]!;
-      }
+  /**
+   * Hands out what was written, to be kept for long: a short message as a piece of the buffer, which
+   * costs a tenth of an allocation, a long one as a copy of its own size.
+   */
+  finish(): Uint8Array {
+    if (this.pos - this.start <= SHARED) {
+      return this.take();
     }
+    const bytes = this.buffer.slice(this.start, this.pos);
     this.pos = this.start;
     return bytes;
   }
@@ -212,7 +213,9 @@ export class Writer {
       throw this.unfit(value, "an int32");
     }
     this.reserve(10);
-    if (value >= 0) {
+    if (value >= 0 && value < 0x80) {
+      this.buffer[this.pos++] = value;
+    } else if (value > 0) {
       this.varint32(value);
     } else {
       this.varint64(value, -1);
@@ -314,7 +317,11 @@ export class Writer {
     // The length is written first, as if all were ASCII, and mended when it was not.
     const guess = value.length;
     this.reserve(5 + 3 * guess);
-    this.varint32(guess);
+    if (guess < 0x80) {
+      this.buffer[this.pos++] = guess;
+    } else {
+      this.varint32(guess);
+    }
     const start = this.pos;
     const end = encodeText(value, this.buffer, start);
     if (end < 0) {
@@ -465,18 +472,23 @@ export class Writer {
 
   private word(value: number): void {
     this.reserve(4);
-    const { buffer, pos } = this;
+    this.wordAt(this.pos, value);
+    this.pos += 4;
+  }
+
+  private twoWords(): void {
+    this.reserve(8);
+    this.wordAt(this.pos, words[LO]!);
+    this.wordAt(this.pos + 4, words[HI]!);
+    this.pos += 8;
+  }
+
+  private wordAt(pos: number, value: number): void {
+    const buffer = this.buffer;
     buffer[pos] = value;
     buffer[pos + 1] = value >>> 8;
     buffer[pos + 2] = value >>> 16;
     buffer[pos + 3] = value >>> 24;
-    this.pos = pos + 4;
-  }
-
-  private twoWords(): void {
-    const high = words[HI]!;
-    this.word(words[LO]!);
-    this.word(high);
   }
 
   private varint32(value: number): void {

@@ -134,5 +134,5 @@ export class FrameWriter {
 export function eventField(name: string): Uint8Array {
   const out = new Writer(2 * name.length + 32);
   out.string(10, name);
-  return out.copy();
+  return out.take();
 }
