@@ -24,8 +24,7 @@ export interface NotificationType {
   /** Its number, unique in its source. */
   readonly type: number;
   readonly payload:
-    | Pick<MessageType<unknown, never>, "deserializeBinary">
-    | undefined;
+    Pick<MessageType<unknown, never>, "deserializeBinary"> | undefined;
   /** Whether the handler is given the subject, behind the payload if there is one. */
   readonly subject: boolean;
 }
