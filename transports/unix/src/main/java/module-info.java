@@ -6,4 +6,6 @@ module dev.parley.transport.unix {
   requires static transitive org.jspecify;
   requires transitive dev.parley.core;
   requires jdk.net;
+
+  exports dev.parley.transport.unix;
 }
