@@ -8,5 +8,6 @@ module dev.parley.codegen {
 
   exports dev.parley.codegen;
   exports dev.parley.codegen.java;
+  exports dev.parley.codegen.names;
   exports dev.parley.codegen.typescript;
 }

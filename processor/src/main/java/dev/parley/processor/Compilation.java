@@ -2,6 +2,7 @@ package dev.parley.processor;
 
 import dev.parley.annotations.EventGroup;
 import dev.parley.annotations.NotificationGroup;
+import dev.parley.codegen.names.NameRules;
 import dev.parley.schema.Contract;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.json.ContractFiles;
@@ -69,7 +70,9 @@ final class Compilation {
     }
     types.readReferences();
     originating.addAll(roots);
-    ContractRules.check(contract()).forEach(report::error);
+    Contract contract = contract();
+    ContractRules.check(contract).forEach(report::error);
+    NameRules.check(contract).forEach(report::error);
     return true;
   }
 

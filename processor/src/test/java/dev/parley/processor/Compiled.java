@@ -116,6 +116,11 @@ record Compiled(List<Message> messages, Map<String, byte[]> files) {
         diagnostic.getMessage(Locale.ROOT));
   }
 
+  /** The name of the file that a source is put into. */
+  static String fileOf(String source) {
+    return Path.of(pathOf(source)).getFileName().toString();
+  }
+
   private static String pathOf(String source) {
     Matcher type = TYPE.matcher(source);
     Matcher packageName = PACKAGE.matcher(source);

@@ -18,16 +18,17 @@ public record TypeName(String packageName, String name, String javaName)
 
   /** The name in proto and on the wire's diagnostics: package, dot, simple name. */
   public String qualified() {
-    return packageName + "." + name;
+    return packageName.isEmpty() ? name : packageName + "." + name;
   }
 
   /** The name as Java code in any package writes it. */
   public String javaQualified() {
-    return packageName + "." + javaName;
+    return packageName.isEmpty() ? javaName : packageName + "." + javaName;
   }
 
   @Override
   public int compareTo(TypeName other) {
-    return qualified().compareTo(other.qualified());
+    int byName = qualified().compareTo(other.qualified());
+    return byName != 0 ? byName : javaName.compareTo(other.javaName);
   }
 }

@@ -14,9 +14,13 @@ public record Violation(Diagnostic diagnostic, Place place, String message) {
     return new Violation(diagnostic, place, diagnostic.message(values));
   }
 
-  /** {@code PARLEY003 dev.x.UserProfilePB.email: …}: as javac and the command line print it. */
+  /**
+   * {@code PARLEY003 dev.x.UserProfilePB.email: what and how}: as javac and the command line print
+   * it.
+   */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s %s: %s", diagnostic.id(), place, message);
+    return String.format(
+        Locale.ROOT, "%s %s: %s", diagnostic.id(), Identifiers.visible(place.toString()), message);
   }
 }
