@@ -2,19 +2,30 @@ package dev.parley.processor;
 
 import dev.parley.annotations.EventGroup;
 import dev.parley.annotations.NotificationGroup;
+import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.java.JavaGenerator;
 import dev.parley.codegen.names.NameRules;
 import dev.parley.schema.Contract;
 import dev.parley.schema.TypeDeclaration;
+import dev.parley.schema.TypeName;
 import dev.parley.schema.json.ContractFiles;
 import dev.parley.schema.proto.ProtoPrinter;
 import dev.parley.schema.rules.ContractRules;
+import dev.parley.schema.rules.Diagnostic;
+import dev.parley.schema.rules.Place;
+import dev.parley.schema.rules.Violation;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
+import javax.tools.JavaFileObject;
+import org.jspecify.annotations.Nullable;
 
 /** The contract of one run of javac, over all its rounds. */
 final class Compilation {
@@ -30,6 +41,7 @@ final class Compilation {
   private final List<dev.parley.schema.NotificationGroup> readNotificationGroups =
       new ArrayList<>();
   private final List<TypeElement> originating = new ArrayList<>();
+  private final Set<TypeName> generated = new HashSet<>();
 
   Compilation(ProcessingEnvironment environment) {
     elements = environment.getElementUtils();
@@ -73,7 +85,61 @@ final class Compilation {
     Contract contract = contract();
     ContractRules.check(contract).forEach(report::error);
     NameRules.check(contract).forEach(report::error);
+    if (!report.failed()) {
+      generate(contract);
+    }
     return true;
+  }
+
+  /** Writes the classes of what this round has brought. */
+  private void generate(Contract contract) {
+    Set<TypeName> own = ownTypes();
+    readEventGroups.forEach(group -> own.add(group.name()));
+    readNotificationGroups.forEach(group -> own.add(group.name()));
+    own.removeAll(generated);
+    List<GeneratedFile> files = JavaGenerator.generate(contract, own);
+    files.forEach(file -> refuseTaken(file, own));
+    if (!report.failed()) {
+      files.forEach(file -> output.source(file, originating));
+    }
+    generated.addAll(own);
+  }
+
+  /** The types compiled now: those that come from class files have their codecs already. */
+  private Set<TypeName> ownTypes() {
+    var own = new HashSet<TypeName>();
+    types
+        .declarations()
+        .forEach((name, declaration) -> {
+          if (isSource(elements.getTypeElement(name))) {
+            own.add(declaration.name());
+          }
+        });
+    return own;
+  }
+
+  /** The name may belong to a class that is no part of the contract. */
+  private void refuseTaken(GeneratedFile file, Set<TypeName> own) {
+    TypeElement existing = elements.getTypeElement(Output.qualifiedName(file));
+    if (existing != null && isSource(existing)) {
+      TypeName name = ElementNames.of(existing);
+      own.stream()
+          .filter(it -> it.packageName().equals(name.packageName()))
+          .filter(it -> name.name().startsWith(it.name()))
+          .max(Comparator.comparingInt(it -> it.name().length()))
+          .ifPresent(it ->
+              report.error(
+                  Violation.of(
+                      Diagnostic.GENERATED_NAMES_CLASH,
+                      Place.of(it),
+                      "Java",
+                      name.name(),
+                      "a class of the package")));
+    }
+  }
+
+  private boolean isSource(@Nullable TypeElement type) {
+    return type != null && elements.getFileObjectOf(type).getKind() == JavaFileObject.Kind.SOURCE;
   }
 
   /** Writes what is no Java source, of which nothing more can follow. */
@@ -91,6 +157,6 @@ final class Compilation {
     return new Contract(
         readEventGroups,
         readNotificationGroups,
-        List.<TypeDeclaration>copyOf(types.declarations()));
+        List.<TypeDeclaration>copyOf(types.declarations().values()));
   }
 }

@@ -1,7 +1,9 @@
 package dev.parley.processor;
 
+import dev.parley.codegen.GeneratedFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import javax.annotation.processing.Filer;
@@ -19,6 +21,24 @@ final class Output {
   Output(Filer filer, Messager messager) {
     this.filer = filer;
     this.messager = messager;
+  }
+
+  /** A class for javac to compile in the next round. */
+  void source(GeneratedFile file, Collection<TypeElement> originating) {
+    try (Writer out =
+        filer
+            .createSourceFile(qualifiedName(file), originating.toArray(Element[]::new))
+            .openWriter()) {
+      out.write(file.content());
+    } catch (IOException e) {
+      messager.printMessage(Kind.ERROR, "cannot write " + file.path() + ": " + e.getMessage());
+    }
+  }
+
+  /** The class that a generated file holds. */
+  static String qualifiedName(GeneratedFile file) {
+    String path = file.path();
+    return path.substring(0, path.length() - ".java".length()).replace('/', '.');
   }
 
   /** A file beside the classes. */

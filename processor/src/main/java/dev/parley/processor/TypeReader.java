@@ -12,7 +12,7 @@ import dev.parley.schema.rules.Diagnostic;
 import dev.parley.schema.rules.Place;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,9 +44,9 @@ final class TypeReader {
     this.fieldTypes = new FieldTypes(this, report);
   }
 
-  /** What was read so far, in the order it was met. */
-  Collection<TypeDeclaration> declarations() {
-    return declarations.values();
+  /** What was read so far, by Java's qualified name, in the order it was met. */
+  Map<String, TypeDeclaration> declarations() {
+    return Collections.unmodifiableMap(declarations);
   }
 
   /** Whether the type is meant to cross the wire. */
