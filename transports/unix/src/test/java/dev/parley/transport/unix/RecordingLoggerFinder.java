@@ -17,6 +17,9 @@ public final class RecordingLoggerFinder extends System.LoggerFinder {
    */
   static volatile boolean fails;
 
+  /** Made by {@link java.util.ServiceLoader}. */
+  public RecordingLoggerFinder() {}
+
   @Override
   public System.Logger getLogger(String name, Module module) {
     return new Recorder(name);
