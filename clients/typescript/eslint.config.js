@@ -21,8 +21,19 @@ export default defineConfig(
   },
   {
     // Every position there is compared with the end of the bytes before it is read.
-    files: ["src/codec/**", "src/wire/**"],
+    files: ["src/codec/**", "src/wire/**", "test/support/**"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
+  },
+  {
+    files: ["test/**"],
+    rules: {
+      // The runner waits for its tests.
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: "test" }] },
+      ],
+      "@typescript-eslint/no-misused-spread": "off",
+    },
   },
   { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -90,7 +90,7 @@ export class Session implements TransportReceiver {
   /** Says hello; the answer is {@link welcomed}. */
   hello(client: string, groups: readonly Group[], maxBytes: number): void {
     this.#transport.open(this);
-    const size = this.#out.hello(client, groups);
+    const size = this.#out.hello(client, groups, this.#limits.maxFrameBytes);
     if (size > maxBytes) {
       const problem = `the hello is ${bytesText(size)}; the limit is ${bytesText(maxBytes)} (Limits.maxHelloBytes of the core): too many groups are loaded`;
       this.abort(new ConnectionError("LIMIT_EXCEEDED", problem));

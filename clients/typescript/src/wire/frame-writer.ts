@@ -38,6 +38,7 @@ export class FrameWriter {
   hello(
     client: string,
     groups: Iterable<Pick<GroupInfo, "name" | "fingerprint">>,
+    maxFrameBytes: number,
   ): number {
     const out = this.#begin(HELLO);
     out.uint32(8, PROTOCOL_VERSION);
@@ -49,6 +50,7 @@ export class FrameWriter {
       out.string(18, group.fingerprint);
       out.close(at);
     }
+    out.uint32(32, maxFrameBytes);
     return this.#end();
   }
 

@@ -105,7 +105,7 @@ function unionType(desc: DescMessage): DynamicType {
   const alternatives = desc.fields.map((field) => ({
     kind: field.localName,
     tag: (field.number << 3) | 2,
-    type: () => dynamicType(field.message as DescMessage),
+    type: () => dynamicType(field.message!),
   }));
   return messageType<unknown, never>({
     typeName: desc.typeName,
@@ -198,7 +198,7 @@ function list(field: DescField & { fieldKind: "list" }): Part {
   const kind: () => AnyKind =
     field.listKind === "message"
       ? () => dynamicType(field.message)
-      : () => Kind[name] as AnyKind;
+      : () => Kind[name];
   const one =
     ((field.number << 3) |
       (field.listKind === "message" ? 2 : kind().wireType)) >>>
@@ -247,7 +247,7 @@ function map(field: DescField & { fieldKind: "map" }): Part {
       : () =>
           Kind[
             field.mapKind === "scalar" ? kindName(field.scalar) : "enumeration"
-          ] as AnyKind;
+          ];
   const texts = field.mapKey === ScalarType.STRING;
   return {
     name: field.localName,

@@ -19,11 +19,7 @@ export function randomMessage(
   }
   if (desc.oneofs.some((oneof) => oneof.fields.length > 1)) {
     const field = desc.fields[depth > 2 ? 0 : random.below(desc.fields.length)];
-    const value = randomMessage(
-      field?.message as DescMessage,
-      random,
-      depth + 1,
-    );
+    const value = randomMessage(field!.message!, random, depth + 1);
     return { kind: field?.localName, value };
   }
   const message: Dynamic = {};
@@ -142,7 +138,7 @@ export function forJudge(desc: DescMessage, value: unknown): Dynamic {
     const field = desc.fields.find(
       (each) => each.localName === message["kind"],
     );
-    const inner = forJudge(field?.message as DescMessage, message["value"]);
+    const inner = forJudge(field!.message!, message["value"]);
     return { kind: { case: message["kind"], value: inner } };
   }
   const converted: Dynamic = {};
