@@ -77,7 +77,8 @@ class ProtocolPageTest {
     put(
         frames,
         "Response, Internal",
-        out -> FrameWriter.failure(out, 3, Reason.UNKNOWN_EVENT.number(), "This core has no event X"));
+        out ->
+            FrameWriter.failure(out, 3, Reason.UNKNOWN_EVENT.number(), "This core has no event X"));
     put(
         frames,
         "Subscribe",
@@ -133,24 +134,22 @@ class ProtocolPageTest {
     Map<String, byte[]> expected = examples();
     Map<String, List<String>> shown = blocks("frame");
     assertThat(shown.keySet()).containsExactlyElementsOf(expected.keySet());
-    shown.forEach(
-        (caption, lines) ->
-            assertThat(HEX.formatHex(bytes(lines)))
-                .as(caption)
-                .isEqualTo(HEX.formatHex(expected.get(caption))));
+    shown.forEach((caption, lines) ->
+        assertThat(HEX.formatHex(bytes(lines)))
+            .as(caption)
+            .isEqualTo(HEX.formatHex(expected.get(caption))));
   }
 
   @Test
   void everyExampleFrameIsReadAsWhatItsCaptionSays() throws Exception {
     FrameReader in = new FrameReader(100);
     blocks("frame")
-        .forEach(
-            (caption, lines) -> {
-              byte[] frame = bytes(lines);
-              assertThat(ByteBuffer.wrap(frame).getInt()).isEqualTo(frame.length - 4);
-              int kind = in.next(frame, 4, frame.length);
-              assertThat(caption).startsWith(FrameKind.name(kind));
-            });
+        .forEach((caption, lines) -> {
+          byte[] frame = bytes(lines);
+          assertThat(ByteBuffer.wrap(frame).getInt()).isEqualTo(frame.length - 4);
+          int kind = in.next(frame, 4, frame.length);
+          assertThat(caption).startsWith(FrameKind.name(kind));
+        });
   }
 
   @Test
