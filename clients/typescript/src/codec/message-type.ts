@@ -38,9 +38,12 @@ export interface MessageType<T, Init> extends MessageBody<T, Init>, Kind<T> {
   readonly deserializeBinary: (bytes: Uint8Array) => T;
 }
 
-/** Completes what is generated for a message. */
+/**
+ * Completes what is generated for a message. The types come from the constant that it becomes, not
+ * from what the functions happen to return: their lists, for example, are still mutable.
+ */
 export function messageType<T, Init>(
-  body: MessageBody<T, Init>,
+  body: NoInfer<MessageBody<T, Init>>,
 ): MessageType<T, Init> {
   const { typeName, fromObject, write, read } = body;
   const type: MessageType<T, Init> = {
