@@ -266,7 +266,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
   }
 
   private static Doc readCase(int tag, Doc statement) {
-    return Syntax.switchCase("case " + tag, statement, text("break;"));
+    return Syntax.switchCase("case " + tag, List.of(statement, text("break;")));
   }
 
   /** The property of the message that has been read. */

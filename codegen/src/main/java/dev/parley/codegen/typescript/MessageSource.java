@@ -164,7 +164,7 @@ final class MessageSource {
       return block(EACH_TAG, List.of(text("reader.skip(tag);")));
     }
     var all = new ArrayList<>(cases);
-    all.add(Syntax.switchCase("default", text("reader.skip(tag);")));
+    all.add(Syntax.switchCase("default", List.of(text("reader.skip(tag);"))));
     return block(EACH_TAG, List.of(block("switch (tag)", all)));
   }
 

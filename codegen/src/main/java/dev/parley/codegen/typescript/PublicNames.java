@@ -91,6 +91,7 @@ final class PublicNames {
   private void addGroup(EventGroup group) {
     addFile(group.name());
     for (Event event : group.events()) {
+      Identifiers.identifier(event.method(), group.name().qualified());
       String where = group.name().name() + "." + event.name();
       String name = Identifiers.identifier(function(group, event), where);
       add(group.name().packageName(), name, "the function for " + where, false);
@@ -103,6 +104,7 @@ final class PublicNames {
     add(group.name().packageName(), listener(group), "the listener " + where, false);
     add(group.name().packageName(), handlers(group), "the handlers " + where, true);
     for (NotificationGroup.Notification notification : group.notifications()) {
+      Identifiers.identifier(notification.method(), group.name().qualified());
       Identifiers.property(handler(notification), group.name().qualified());
     }
   }

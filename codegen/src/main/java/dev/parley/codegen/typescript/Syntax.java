@@ -135,7 +135,8 @@ final class Syntax {
 
   /** A property whose value is a call or an object. */
   static Doc property(String key, Doc value) {
-    return assignment(text(key), ":", value, Break.LAST);
+    Break how = TextWidth.of(key) <= SHORT_KEY ? Break.NEVER : Break.LAST;
+    return assignment(text(key), ":", value, how);
   }
 
   /** A property whose value is a string or a member such as {@code init.name}. */
@@ -200,8 +201,8 @@ final class Syntax {
   }
 
   /** {@code case 10:} or {@code default:} and the statements under it. */
-  static Doc switchCase(String label, Doc... statements) {
-    return concat(label, ":", indent(HARDLINE, join(HARDLINE, List.of(statements))));
+  static Doc switchCase(String label, List<Doc> statements) {
+    return concat(label, ":", indent(HARDLINE, join(HARDLINE, statements)));
   }
 
   /** {@code if (left operator right) { statement }}. */

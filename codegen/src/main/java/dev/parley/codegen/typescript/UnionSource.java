@@ -2,7 +2,6 @@ package dev.parley.codegen.typescript;
 
 import static dev.parley.codegen.typescript.Doc.LINE;
 import static dev.parley.codegen.typescript.Doc.align;
-import static dev.parley.codegen.typescript.Doc.broken;
 import static dev.parley.codegen.typescript.Doc.concat;
 import static dev.parley.codegen.typescript.Doc.group;
 import static dev.parley.codegen.typescript.Doc.ifBreak;
@@ -11,7 +10,6 @@ import static dev.parley.codegen.typescript.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.call;
 
-import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.UnionType;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +36,12 @@ final class UnionSource {
   private void addDeclarations() {
     String export = module.export(union.name().name());
     module.add(
-        Comments.documented(
-            union.doc(), type(export + "type " + name, it -> module.type(it.message()))));
+        Comments.documented(union.doc(), type(export, name, it -> module.type(it.message()))));
     module.add(
         Comments.documented(
             "",
             "What {@link " + name + "} is made from.",
-            type("export type " + init, it -> module.init(it.message()))));
+            type("export ", init, it -> module.init(it.message()))));
     module.add(
         Comments.documented(
             "",
@@ -57,11 +54,13 @@ final class UnionSource {
                 List.of(fromObject(), write(), read()))));
   }
 
-  private Doc type(String left, Function<UnionType.Alternative, String> valueType) {
+  private Doc type(String export, String type, Function<UnionType.Alternative, String> valueType) {
     List<UnionType.Alternative> alternatives = union.alternatives();
     if (alternatives.size() == 1) {
       UnionType.Alternative only = alternatives.getFirst();
-      return Syntax.assign(left, alternative(only, valueType.apply(only), true), Break.LAST);
+      return block(
+          export + "interface " + type,
+          List.of(text(kindProperty(only) + ";"), text(valueProperty(only, valueType) + ";")));
     }
     var parts = new ArrayList<Doc>();
     parts.add(ifBreak("| "));
@@ -69,43 +68,64 @@ final class UnionSource {
       if (parts.size() > 1) {
         parts.add(concat(LINE, "| "));
       }
-      parts.add(align(alternative(it, valueType.apply(it), false)));
+      parts.add(align(alternative(it, valueType)));
     }
     Doc all = group(new Doc.Concat(List.copyOf(parts)));
-    return concat(group(left, " =", group(indent(LINE, all))), ";");
+    return concat(group(export, "type ", type, " =", group(indent(LINE, all))), ";");
   }
 
-  private static Doc alternative(UnionType.Alternative it, String valueType, boolean tall) {
-    Object[] parts = {
-      "{",
-      indent(
-          LINE,
-          "readonly kind: " + Syntax.quoted(PublicNames.kind(it)) + ";",
-          LINE,
-          "readonly value: " + valueType,
-          ifBreak(";")),
-      LINE,
-      "}"
-    };
-    return tall ? broken(parts) : group(parts);
+  private static Doc alternative(
+      UnionType.Alternative it, Function<UnionType.Alternative, String> valueType) {
+    return group(
+        "{",
+        indent(LINE, kindProperty(it) + ";", LINE, valueProperty(it, valueType), ifBreak(";")),
+        LINE,
+        "}");
+  }
+
+  private static String kindProperty(UnionType.Alternative it) {
+    return "readonly kind: " + Syntax.quoted(PublicNames.kind(it));
+  }
+
+  private static String valueProperty(
+      UnionType.Alternative it, Function<UnionType.Alternative, String> valueType) {
+    return "readonly value: " + valueType.apply(it);
   }
 
   private Doc fromObject() {
     return eachAlternative(
         "fromObject(init)",
-        "switch (init.kind)",
-        it -> result(it, call(module.codec(it.message()) + ".fromObject", "init.value")));
+        "init.kind",
+        it -> result(it, call(module.codec(it.message()) + ".fromObject", "init.value")),
+        List.of());
   }
 
   private Doc write() {
     return eachAlternative(
         "write(message, out)",
-        "switch (message.kind)",
+        "message.kind",
         it ->
-            List.of(
-                concat(
-                    call("out.message", tag(it), module.codec(it.message()), "message.value"), ";"),
-                text("break;")));
+            concat(call("out.message", tag(it), module.codec(it.message()), "message.value"), ";"),
+        List.of(text("break;")));
+  }
+
+  /** A function that tells the alternatives apart; an only one need not be told. */
+  private Doc eachAlternative(
+      String function,
+      String kind,
+      Function<UnionType.Alternative, Doc> statement,
+      List<Doc> after) {
+    if (union.alternatives().size() == 1) {
+      return block(function, List.of(statement.apply(union.alternatives().getFirst())));
+    }
+    var cases = new ArrayList<Doc>();
+    for (UnionType.Alternative it : union.alternatives()) {
+      var statements = new ArrayList<Doc>();
+      statements.add(statement.apply(it));
+      statements.addAll(after);
+      cases.add(Syntax.switchCase("case " + Syntax.quoted(PublicNames.kind(it)), statements));
+    }
+    return block(function, List.of(block("switch (" + kind + ")", cases)));
   }
 
   private Doc read() {
@@ -117,16 +137,16 @@ final class UnionSource {
       kept.add(
           Syntax.switchCase(
               "case " + tag(it),
-              text("value = reader.keep(kind === " + known + " ? value : 0);"),
-              text("kind = " + known + ";"),
-              text("break;")));
+              List.of(
+                  text("value = reader.keep(kind === " + known + " ? value : 0);"),
+                  text("kind = " + known + ";"),
+                  text("break;"))));
       results.add(
           Syntax.switchCase(
               "case " + known,
-              result(it, call("reader.kept", module.codec(it.message()), "value"))
-                  .toArray(Doc[]::new)));
+              List.of(result(it, call("reader.kept", module.codec(it.message()), "value")))));
     }
-    results.add(Syntax.switchCase("default", text("throw reader.missing();")));
+    results.add(Syntax.switchCase("default", List.of(text("return reader.missing();"))));
     return block(
         "read(reader)",
         List.of(
@@ -136,28 +156,13 @@ final class UnionSource {
             block("switch (kind)", results)));
   }
 
-  private interface Statements {
-    List<Doc> of(UnionType.Alternative alternative);
-  }
-
-  private Doc eachAlternative(String function, String head, Statements statements) {
-    var cases = new ArrayList<Doc>();
-    for (UnionType.Alternative it : union.alternatives()) {
-      cases.add(
-          Syntax.switchCase(
-              "case " + Syntax.quoted(PublicNames.kind(it)),
-              statements.of(it).toArray(Doc[]::new)));
-    }
-    return block(function, List.of(block(head, cases)));
-  }
-
-  private static List<Doc> result(UnionType.Alternative it, Doc value) {
+  private static Doc result(UnionType.Alternative it, Doc value) {
     Doc object =
         Syntax.object(
             List.of(
                 text("kind: " + Syntax.quoted(PublicNames.kind(it))),
                 Syntax.property("value", value)));
-    return List.of(concat("return ", object, ";"));
+    return concat("return ", object, ";");
   }
 
   private static String tag(UnionType.Alternative it) {

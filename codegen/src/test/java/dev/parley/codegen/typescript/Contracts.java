@@ -185,7 +185,7 @@ final class Contracts {
     var there = TypeName.of("dev.parley.there", "PlacePB");
     return of(
         new MessageType(
-            here, "Here.", List.of(nullable("there", 1, new MessageRef(there)), string("name", 2))),
+            here, "Here.", List.of(nullable("inside", 1, new MessageRef(here)), string("name", 2))),
         new MessageType(
             there,
             "There.",

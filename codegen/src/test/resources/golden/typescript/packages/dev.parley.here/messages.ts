@@ -2,20 +2,16 @@
 
 import type { MessageType } from "@parley/client";
 import { messageType } from "@parley/client/codec";
-import {
-  PlacePB as PlacePB$,
-  type PlacePBInit as PlacePBInit$,
-} from "../dev.parley.there/messages.js";
 
 /** Here. */
 export interface PlacePB {
-  readonly there: PlacePB$ | undefined;
+  readonly inside: PlacePB | undefined;
   readonly name: string;
 }
 
 /** What {@link PlacePB} is made from: what is left out takes its empty value. */
 export interface PlacePBInit {
-  readonly there?: PlacePBInit$ | undefined;
+  readonly inside?: PlacePBInit | undefined;
   readonly name?: string | undefined;
 }
 
@@ -25,28 +21,28 @@ export const PlacePB: MessageType<PlacePB, PlacePBInit> =
     typeName: "dev.parley.here.PlacePB",
     fromObject(init) {
       return {
-        there:
-          init.there === undefined
+        inside:
+          init.inside === undefined
             ? undefined
-            : PlacePB$.fromObject(init.there),
+            : PlacePB.fromObject(init.inside),
         name: init.name ?? "",
       };
     },
     write(message, out) {
-      if (message.there !== undefined) {
-        out.message(10, PlacePB$, message.there);
+      if (message.inside !== undefined) {
+        out.message(10, PlacePB, message.inside);
       }
       if (message.name !== "") {
         out.string(18, message.name);
       }
     },
     read(reader) {
-      let there = 0;
+      let inside = 0;
       let name = "";
       for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
         switch (tag) {
           case 10:
-            there = reader.keep(there);
+            inside = reader.keep(inside);
             break;
           case 18:
             name = reader.string();
@@ -56,7 +52,7 @@ export const PlacePB: MessageType<PlacePB, PlacePBInit> =
         }
       }
       return {
-        there: reader.keptOptional(PlacePB$, there),
+        inside: reader.keptOptional(PlacePB, inside),
         name,
       };
     },

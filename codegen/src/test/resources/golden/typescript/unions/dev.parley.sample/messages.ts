@@ -118,33 +118,26 @@ export const DrawingPB: MessageType<DrawingPB, DrawingPBInit> =
   });
 
 /** One. */
-export type OnlyPB = {
+export interface OnlyPB {
   readonly kind: "circlePB";
   readonly value: CirclePB;
-};
+}
 
 /** What {@link OnlyPB} is made from. */
-export type OnlyPBInit = {
+export interface OnlyPBInit {
   readonly kind: "circlePB";
   readonly value: CirclePBInit;
-};
+}
 
 /** Makes, reads and writes {@link OnlyPB}. */
 export const OnlyPB: MessageType<OnlyPB, OnlyPBInit> =
   /* @__PURE__ */ messageType({
     typeName: "dev.parley.sample.OnlyPB",
     fromObject(init) {
-      switch (init.kind) {
-        case "circlePB":
-          return { kind: "circlePB", value: CirclePB.fromObject(init.value) };
-      }
+      return { kind: "circlePB", value: CirclePB.fromObject(init.value) };
     },
     write(message, out) {
-      switch (message.kind) {
-        case "circlePB":
-          out.message(10, CirclePB, message.value);
-          break;
-      }
+      out.message(10, CirclePB, message.value);
     },
     read(reader) {
       let kind = 0;
@@ -163,7 +156,7 @@ export const OnlyPB: MessageType<OnlyPB, OnlyPBInit> =
         case 1:
           return { kind: "circlePB", value: reader.kept(CirclePB, value) };
         default:
-          throw reader.missing();
+          return reader.missing();
       }
     },
   });
@@ -262,7 +255,7 @@ export const ShapePB: MessageType<ShapePB, ShapePBInit> =
         case 2:
           return { kind: "squarePB", value: reader.kept(SquarePB, value) };
         default:
-          throw reader.missing();
+          return reader.missing();
       }
     },
   });
