@@ -29,20 +29,18 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--contract",
       required = true,
       paramLabel = "<jar or classes>",
-      description = {
-        "A jar or a folder of classes that the Parley annotation processor has compiled.",
-        "May be given several times; the contracts are generated as one."
-      })
+      description =
+          "A jar or a folder of classes that the Parley annotation processor has compiled. May be"
+              + " given several times; the contracts are generated as one.")
   private List<Path> contracts = List.of();
 
   @Option(
       names = "--typescript",
       required = true,
       paramLabel = "<directory>",
-      description = {
-        "Where the TypeScript goes. Only what has changed is written, and",
-        "what Parley generated there before and does not any more is deleted."
-      })
+      description =
+          "Where the TypeScript goes. Only what has changed is written, and what Parley generated"
+              + " there before and does not any more is deleted.")
   private Path typescript = Path.of("");
 
   @Option(
@@ -74,8 +72,11 @@ final class GenerateCommand implements Callable<Integer> {
 
   private void print(OutputDirectory.Changes changes) {
     PrintWriter out = spec.commandLine().getOut();
-    changes.written().keySet().forEach(it -> out.println("  " + verb("write ", "wrote ") + it));
-    changes.deleted().forEach(it -> out.println("  " + verb("delete ", "deleted ") + it));
+    changes
+        .written()
+        .keySet()
+        .forEach(it -> out.println("  " + verb("would write ", "wrote ") + it));
+    changes.deleted().forEach(it -> out.println("  " + verb("would delete ", "deleted ") + it));
     out.printf(
         "%s: %d %s, %d %s, %d unchanged%n",
         typescript,
