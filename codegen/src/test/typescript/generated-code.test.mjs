@@ -1,0 +1,155 @@
+// Shows generated TypeScript to the tools that its users run: tsc, ESLint and Prettier.
+//
+// Looks at the golden files and at what RandomContractsTest has left in codegen/target. Needs the
+// development packages of clients/typescript (npm ci) and its build (npm run build).
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import {
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join, relative } from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const codegen = fileURLToPath(new URL("../../../", import.meta.url));
+const client = join(codegen, "../clients/typescript");
+const golden = join(codegen, "src/test/resources/golden/typescript");
+const random = join(codegen, "target/generated-typescript");
+const documentation = join(codegen, "src/test/typescript/documentation.ts");
+const work = join(codegen, "target/typescript-check");
+
+/** ESLint's typed rules are slow, so only so many of the random contracts are shown to it. */
+const LINTED = 10;
+
+const require = createRequire(join(client, "package.json"));
+const typescript = require("typescript");
+const { ESLint } = require("eslint");
+const tools = {
+  prettier: require("prettier"),
+  recommended: require("@eslint/js").configs.recommended,
+  typescriptEslint: require("typescript-eslint"),
+};
+
+const compilerOptions = {
+  strict: true,
+  target: "ES2022",
+  module: "NodeNext",
+  moduleResolution: "NodeNext",
+  lib: ["ES2022", "DOM"],
+  types: [],
+  noEmit: true,
+  exactOptionalPropertyTypes: true,
+  verbatimModuleSyntax: true,
+  isolatedModules: true,
+  erasableSyntaxOnly: true,
+  noFallthroughCasesInSwitch: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+};
+
+/** A package that depends on `@parley/client` and has all the generated code in it. */
+before(async () => {
+  assert.ok(
+    existsSync(random),
+    "run RandomContractsTest first: mvn -pl codegen -am test",
+  );
+  assert.ok(
+    existsSync(join(client, "dist")),
+    "run npm run build in clients/typescript first",
+  );
+  await rm(work, { recursive: true, force: true });
+  await mkdir(join(work, "node_modules/@parley"), { recursive: true });
+  await symlink(client, join(work, "node_modules/@parley/client"), "dir");
+  await cp(golden, join(work, "golden"), { recursive: true });
+  await cp(random, join(work, "random"), { recursive: true });
+  await cp(documentation, join(work, "documentation.ts"));
+  await writeFile(join(work, "package.json"), '{ "type": "module" }');
+  await writeFile(
+    join(work, "tsconfig.json"),
+    JSON.stringify({ compilerOptions }),
+  );
+});
+
+async function filesOf(folder) {
+  const files = await readdir(join(work, folder), { recursive: true });
+  return files
+    .filter((it) => it.endsWith(".ts"))
+    .map((it) => join(work, folder, it));
+}
+
+async function allFiles() {
+  const files = [...(await filesOf("golden")), ...(await filesOf("random"))];
+  assert.ok(files.length > 500, `only ${String(files.length)} generated files`);
+  return files;
+}
+
+test("tsc accepts generated code with every strict option", async () => {
+  const rootNames = [...(await allFiles()), join(work, "documentation.ts")];
+  const { options } = typescript.convertCompilerOptionsFromJson(
+    compilerOptions,
+    work,
+  );
+  const program = typescript.createProgram({ rootNames, options });
+  const problems = typescript
+    .getPreEmitDiagnostics(program)
+    .map((it) => typescript.formatDiagnostic(it, formatHost));
+  assert.deepEqual(problems, []);
+});
+
+const formatHost = {
+  getCanonicalFileName: (name) => name,
+  getCurrentDirectory: () => work,
+  getNewLine: () => "\n",
+};
+
+test("Prettier leaves generated code as it is", async () => {
+  const changed = [];
+  for (const file of await allFiles()) {
+    const source = await readFile(file, "utf8");
+    if (
+      (await tools.prettier.format(source, { parser: "typescript" })) !== source
+    ) {
+      changed.push(relative(work, file));
+    }
+  }
+  assert.deepEqual(changed, []);
+});
+
+test("ESLint's strictest typed rules find nothing in generated code", async () => {
+  const { typescriptEslint, recommended } = tools;
+  const eslint = new ESLint({
+    cwd: work,
+    overrideConfigFile: true,
+    overrideConfig: [
+      recommended,
+      ...typescriptEslint.configs.strictTypeChecked,
+      ...typescriptEslint.configs.stylisticTypeChecked,
+      {
+        languageOptions: {
+          parserOptions: { projectService: true, tsconfigRootDir: work },
+        },
+      },
+    ],
+  });
+  const seeds = Array.from(
+    { length: LINTED },
+    (_, seed) => `random/seed-${String(seed)}`,
+  );
+  const results = await eslint.lintFiles(
+    ["golden", ...seeds].map((it) => `${it}/**/*.ts`),
+  );
+  assert.ok(results.length > 60, `only ${String(results.length)} files`);
+  const formatter = await eslint.loadFormatter("stylish");
+  assert.equal(await formatter.format(results), "");
+});
