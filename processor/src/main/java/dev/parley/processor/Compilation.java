@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.tools.JavaFileObject;
@@ -42,6 +43,7 @@ final class Compilation {
       new ArrayList<>();
   private final List<TypeElement> originating = new ArrayList<>();
   private final Set<TypeName> generated = new HashSet<>();
+  private final Set<String> sources = new HashSet<>();
 
   Compilation(ProcessingEnvironment environment) {
     elements = environment.getElementUtils();
@@ -55,7 +57,13 @@ final class Compilation {
     output = new Output(environment.getFiler(), environment.getMessager());
   }
 
-  void checkStrayAnnotations(RoundEnvironment round) {
+  /** Looks at a round's sources. */
+  void enter(RoundEnvironment round) {
+    for (Element root : round.getRootElements()) {
+      if (root instanceof TypeElement type) {
+        sources.add(type.getQualifiedName().toString());
+      }
+    }
     strayAnnotations.check(round);
   }
 
@@ -120,9 +128,10 @@ final class Compilation {
 
   /** The name may belong to a class that is no part of the contract. */
   private void refuseTaken(GeneratedFile file, Set<TypeName> own) {
-    TypeElement existing = elements.getTypeElement(Output.qualifiedName(file));
-    if (existing != null && isSource(existing)) {
-      TypeName name = ElementNames.of(existing);
+    String className = Output.qualifiedName(file);
+    // only among the sources: what an earlier compilation generated may be found as well
+    if (sources.contains(className)) {
+      TypeName name = ElementNames.of(elements.getTypeElement(className));
       own.stream()
           .filter(it -> it.packageName().equals(name.packageName()))
           .filter(it -> name.name().startsWith(it.name()))
@@ -149,8 +158,15 @@ final class Compilation {
     }
     Contract contract = contract();
     ContractFiles.of(contract).forEach((path, text) -> output.resource(path, text, originating));
+    var own = new HashSet<String>();
+    generated.forEach(name -> own.add(name.packageName() + ".proto"));
     ProtoPrinter.print(contract)
-        .forEach((name, text) -> output.resource(ContractFiles.FOLDER + name, text, originating));
+        .forEach((name, text) -> {
+          // the packages of types from another jar have their files there
+          if (own.contains(name)) {
+            output.resource(ContractFiles.FOLDER + name, text, originating);
+          }
+        });
   }
 
   private Contract contract() {

@@ -63,9 +63,8 @@ public final class ParleyProcessor extends AbstractProcessor {
     compilation = new Compilation(environment);
   }
 
-  /** Claims the annotations, which nobody else has a use for: unclaimed ones are a lint warning. */
+  /** Claims nothing, because javac may not ask other processors once all is claimed. */
   @Override
-  @SuppressWarnings("DoNotClaimAnnotations")
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     Compilation current = compilation;
     if (current == null) {
@@ -73,9 +72,9 @@ public final class ParleyProcessor extends AbstractProcessor {
     }
     if (round.processingOver()) {
       current.finish(round.errorRaised());
-      return true;
+      return false;
     }
-    current.checkStrayAnnotations(round);
+    current.enter(round);
     for (Class<? extends Annotation> annotation :
         Set.of(EventGroup.class, NotificationGroup.class, Message.class)) {
       for (Element element : round.getElementsAnnotatedWith(annotation)) {
@@ -85,7 +84,7 @@ public final class ParleyProcessor extends AbstractProcessor {
     if (!postponed.isEmpty() && current.read(postponed.values())) {
       postponed.clear();
     }
-    return true;
+    return false;
   }
 
   private void postpone(TypeElement type) {

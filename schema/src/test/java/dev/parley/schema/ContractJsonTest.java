@@ -1,37 +1,254 @@
 package dev.parley.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.schema.json.ContractException;
 import dev.parley.schema.json.ContractFiles;
+import dev.parley.schema.json.ContractLimits;
 import dev.parley.schema.json.ContractReader;
 import dev.parley.schema.json.ContractWriter;
+import dev.parley.schema.rules.ContractRules;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContractJsonTest {
+  private static final String HEAD =
+      "{\"parley\": 1, \"eventGroups\": [], \"notificationGroups\": [], \"types\": [";
+
   @Test
   void readsBackWhatItWrote() throws Exception {
-    Contract contract = Contracts.user();
+    for (long seed = 0; seed < 2_000; seed++) {
+      Contract contract = RandomContracts.of(seed);
 
-    assertThat(ContractReader.read("test", ContractWriter.write(contract))).isEqualTo(contract);
+      assertThat(ContractRules.check(contract)).as("seed %d", seed).isEmpty();
+      String json = ContractWriter.write(contract);
+      assertThat(ContractReader.read("test", json)).as("seed %d", seed).isEqualTo(contract);
+    }
   }
 
   @Test
-  void mergesTheFilesOfAFolder(@TempDir Path classes) throws Exception {
-    Contract contract = Contracts.user();
-    for (var file : ContractFiles.of(contract).entrySet()) {
-      Path path = classes.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
-    }
+  void mergesTheFilesOfAFolderAndOfAJar(@TempDir Path folder) throws Exception {
+    for (long seed = 0; seed < 50; seed++) {
+      Contract contract = RandomContracts.of(seed);
+      var files = ContractFiles.of(contract);
+      Path classes = folder.resolve("classes" + seed);
+      for (var file : files.entrySet()) {
+        Path path = classes.resolve(file.getKey());
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, file.getValue());
+      }
+      Path jar = folder.resolve(seed + ".jar");
+      writeJar(jar, files);
 
-    assertThat(ContractReader.read(classes)).isEqualTo(contract);
-    assertThat(ContractFiles.of(contract).keySet())
+      assertThat(ContractReader.read(classes)).isEqualTo(contract);
+      assertThat(ContractReader.read(jar)).isEqualTo(contract);
+      assertThat(ContractReader.read(List.of(jar, classes))).isEqualTo(contract);
+    }
+  }
+
+  @Test
+  void putsEachGroupIntoAFileOfItsOwnAndTypesWithoutAGroupIntoOnePerPackage() {
+    assertThat(ContractFiles.of(Contracts.user()).keySet())
         .containsExactly(
             "META-INF/parley/dev.x.UserEvent.json",
             "META-INF/parley/dev.x.UserNotification.json",
             "META-INF/parley/dev.x.package-types.json");
+  }
+
+  @Test
+  void writesPlainAscii() {
+    assertThat(ContractWriter.write(Contracts.user())).isASCII().contains("\\u00E9-mail");
+  }
+
+  @Test
+  void refusesTypesThatDifferBetweenFiles(@TempDir Path folder) throws Exception {
+    writeJar(folder.resolve("a.jar"), Map.of("META-INF/parley/a.json", message("\"A\"", "int32")));
+    writeJar(folder.resolve("b.jar"), Map.of("META-INF/parley/b.json", message("\"A\"", "string")));
+
+    assertThatThrownBy(
+            () -> ContractReader.read(List.of(folder.resolve("a.jar"), folder.resolve("b.jar"))))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("d.A is declared differently in")
+        .hasMessageContaining("a.jar!/META-INF/parley/a.json")
+        .hasMessageContaining("b.jar!/META-INF/parley/b.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0000',
+      textBlock =
+          """
+          {                                      | not valid JSON
+          []                                     | the document is an array; it has to be an object
+          {"parley": 1, "parley": 1}             | not valid JSON: Duplicate Object property "parley"
+          {"parley": 2}                          | has version 2; this Parley reads version 1
+          {"parley": "1"}                        | .parley is the string "1"; it has to be a 32-bit integer
+          {"parley": 99999999999}                | has to be a 32-bit integer
+          {"parley": 1.5}                        | has to be a 32-bit integer
+          {"parley": 1, "x": 1}                  | unknown key "x"
+          {"parley": 1} {}                       | not valid JSON
+          {"parley": 1}                          | has no "types"
+          {"parley": 1, "types": 5}              | .types is 5; it has to be an array
+          {"parley": 1, "types": [null]}         | .types[0] is null; it has to be an object
+          [[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]  | nesting depth
+          """)
+  void namesWhatIsWrongInADocument(String json, String message) {
+    assertThatThrownBy(() -> ContractReader.read("a.jar", json))
+        .isInstanceOf(ContractException.class)
+        .hasMessageStartingWith("a.jar: ")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0000',
+      textBlock =
+          """
+          "../../etc/passwd"          | PARLEY019
+          "A; import evil"            | PARLEY019
+          "A*/ evil() /*"             | PARLEY019
+          "A\\n"                      | PARLEY019
+          "A\\u202e"                  | PARLEY019
+          "A$B"                       | PARLEY019
+          ""                          | PARLEY019
+          """)
+  void refusesNamesThatCouldLeaveGeneratedCode(String name, String id) {
+    assertThatThrownBy(() -> ContractReader.read("a.jar", message(name, "int32")))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(id);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dev.x.Missing, is no built-in type and is not declared",
+    "repeated dev.x.Missing, is no built-in type and is not declared",
+    "'map<double, int32>', PARLEY032",
+    "'map<d.A, int32>', has a map key that is no scalar",
+    "repeated repeated int32, is no built-in type",
+    "int33, is no built-in type",
+    "d.A, PARLEY030"
+  })
+  void refusesTypesThatAreNone(String type, String message) {
+    assertThatThrownBy(() -> ContractReader.read("a.jar", message("\"A\"", type)))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void refusesAnythingDamagedWithAnErrorOfItsOwn() {
+    byte[] good = ContractWriter.write(Contracts.user()).getBytes(StandardCharsets.UTF_8);
+    var random = new Random(7);
+    int refused = 0;
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bad = good.clone();
+      for (int change = 1 + random.nextInt(3); change > 0; change--) {
+        bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        ContractReader.read("test", new String(bad, StandardCharsets.ISO_8859_1));
+      } catch (ContractException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isGreaterThan(1_000);
+  }
+
+  @Test
+  void refusesADocumentCutShortAnywhere() {
+    String good = ContractWriter.write(Contracts.user()).strip();
+    for (int length = 0; length < good.length(); length++) {
+      String cut = good.substring(0, length);
+      assertThatThrownBy(() -> ContractReader.read("test", cut))
+          .isInstanceOf(ContractException.class);
+    }
+  }
+
+  @Test
+  void takesADocCommentUpToTheLimitAndNoLonger() throws Exception {
+    String longest = "x".repeat(ContractLimits.MAX_DOC_LENGTH);
+
+    Contract contract = ContractReader.read("test", documented(longest));
+
+    assertThat(contract.types().getFirst().doc()).isEqualTo(longest);
+    assertThatThrownBy(() -> ContractReader.read("test", documented(longest + "x")))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("65,537 characters; the limit is 65,536");
+  }
+
+  @Test
+  void takesAFileUpToTheLimitAndNoLonger(@TempDir Path folder) throws Exception {
+    String json = message("\"A\"", "int32");
+    String longest = json + " ".repeat(ContractLimits.MAX_FILE_BYTES - json.length());
+    writeJar(folder.resolve("a.jar"), Map.of("META-INF/parley/a.json", longest));
+    writeJar(folder.resolve("b.jar"), Map.of("META-INF/parley/a.json", longest + " "));
+
+    assertThat(ContractReader.read(folder.resolve("a.jar")).types()).hasSize(1);
+    assertThatThrownBy(() -> ContractReader.read(folder.resolve("b.jar")))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("more than 16,777,216 bytes (ContractLimits.MAX_FILE_BYTES)");
+  }
+
+  @Test
+  void explainsASourceWithoutAContract(@TempDir Path folder) throws Exception {
+    Path text = Files.writeString(folder.resolve("a.jar"), "no jar");
+
+    assertThatThrownBy(() -> ContractReader.read(folder))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("compile it with the Parley annotation processor");
+    assertThatThrownBy(() -> ContractReader.read(text))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("is no jar and no folder");
+    assertThatThrownBy(() -> ContractReader.read(folder.resolve("missing")))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void docCommentsLoseWhatCannotBeSeen() throws Exception {
+    Contract contract =
+        ContractReader.read("test", documented("a\\u202eb\\u200bc\\u0000d\\r\\ne\\u2028f"));
+
+    assertThat(contract.types().getFirst().doc()).isEqualTo("abcd\ne\nf");
+  }
+
+  private static String documented(String doc) {
+    return HEAD
+        + "{\"kind\": \"message\", \"package\": \"d\", \"name\": \"A\", \"doc\": \""
+        + doc
+        + "\", \"fields\": []}]}";
+  }
+
+  private static String message(String quotedName, String type) {
+    return HEAD
+        + "{\"kind\": \"message\", \"package\": \"d\", \"name\": "
+        + quotedName
+        + ", \"fields\": [{\"name\": \"f\", \"number\": 1, \"type\": \""
+        + type
+        + "\"}]}]}";
+  }
+
+  private static void writeJar(Path jar, Map<String, String> files) throws IOException {
+    try (OutputStream out = Files.newOutputStream(jar);
+        var zip = new ZipOutputStream(out)) {
+      for (var file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
   }
 }

@@ -61,9 +61,9 @@ public final class ProtoPrinter {
     out.append(". Do not edit.\n");
     out.append("syntax = \"proto3\";\n\n");
     out.append("package ").append(packageName).append(";\n\n");
-    for (String file : imports(packageName, types)) {
-      out.append("import \"").append(file).append("\";\n");
-    }
+    SortedSet<String> imports = imports(packageName, types);
+    imports.forEach(file -> out.append("import \"").append(file).append("\";\n"));
+    out.append(imports.isEmpty() ? "" : "\n");
     // Beside the package, where protoc's classes cannot meet the records of the same names.
     out.append("option java_package = \"").append(packageName).append(".proto\";\n");
     out.append("option java_multiple_files = true;\n");
