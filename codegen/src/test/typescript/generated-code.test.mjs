@@ -153,3 +153,71 @@ test("ESLint's strictest typed rules find nothing in generated code", async () =
   const formatter = await eslint.loadFormatter("stylish");
   assert.equal(await formatter.format(results), "");
 });
+
+test("Generated codecs write what Protobuf writes and read it back", async () => {
+  const rootNames = await filesOf("golden");
+  const outDir = join(work, "compiled");
+  const { options } = typescript.convertCompilerOptionsFromJson(
+    {
+      ...compilerOptions,
+      noEmit: false,
+      outDir,
+      rootDir: join(work, "golden"),
+    },
+    work,
+  );
+  typescript.createProgram({ rootNames, options }).emit();
+  const load = (name) => import(join(outDir, name, "index.js"));
+
+  const { SignInPayloadPB } = await load("user");
+  const { CollectionsPB, ThemeModePB } = await load("collections");
+  const { DrawingPB } = await load("unions");
+  const { NothingPB } = await load("empty");
+  const { Foo } = await load("names");
+  assert.deepEqual(
+    SignInPayloadPB.fromObject({ email: "a", name: undefined }),
+    { email: "a", password: "", name: "" },
+  );
+  const samples = [
+    [SignInPayloadPB, { email: "a", name: "é" }, "0a01611a02c3a9"],
+    [NothingPB, {}, ""],
+    [Foo, { delete: "d", tag: "t", Foo: "f" }, "0a01641201741a0166"],
+    [
+      DrawingPB,
+      {
+        shape: { kind: "squarePB", value: { side: -1 } },
+        shapes: [{ kind: "circlePB", value: {} }],
+        shapesByName: {
+          __proto__: null,
+          ["__proto__"]: { kind: "circlePB", value: {} },
+        },
+      },
+      "0a0d120b08ffffffffffffffffff011a020a00220f0a095f5f70726f746f5f5f12020a00",
+    ],
+    [
+      CollectionsPB,
+      {
+        circle: { radius: -0 },
+        parent: {},
+        maybeMode: 77,
+        numbers: [-1, 1],
+        modes: [ThemeModePB.Dark, 99],
+        circlesById: new Map([[-1n, { radius: 1 }]]),
+        timeout: { seconds: 1n, nanos: 5 },
+      },
+      undefined,
+    ],
+  ];
+  for (const [type, init, hex] of samples) {
+    const message = type.fromObject(init);
+    const bytes = type.serializeBinary(message);
+    if (hex !== undefined) {
+      assert.equal(Buffer.from(bytes).toString("hex"), hex, type.typeName);
+    }
+    assert.deepEqual(type.deserializeBinary(bytes), message, type.typeName);
+  }
+  assert.throws(
+    () => DrawingPB.deserializeBinary(new Uint8Array(0)),
+    /alternatives/,
+  );
+});
