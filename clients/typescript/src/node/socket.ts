@@ -6,11 +6,22 @@ import type { Transport, TransportReceiver } from "../transport.js";
 /** How much is read at once, in bytes; every frame of it is handled before anything is written. */
 const READ = 64 * 1024;
 
+/** The longest path of a unix socket, in bytes (`sun_path` of unix(7), less its final zero). */
+const LONGEST_PATH = process.platform === "linux" ? 107 : 103;
+
 /** Opens a unix socket. Rejects with a {@link ConnectionError} that says what to do. */
-export function openSocket(
+export async function openSocket(
   path: string,
   timeoutMs: number,
 ): Promise<Transport> {
+  // The platform would cut the path short and look for another file.
+  const length = Buffer.byteLength(path);
+  if (length > LONGEST_PATH) {
+    throw new ConnectionError(
+      "NOT_CONNECTED",
+      `${path}: the path has ${String(length)} bytes; a unix socket's may have ${String(LONGEST_PATH)}`,
+    );
+  }
   return new Promise((resolve, reject) => {
     const transport = new SocketTransport(path);
     const { socket } = transport;
@@ -31,7 +42,7 @@ export function openSocket(
       );
     }, timeoutMs);
     const onError = (cause: NodeJS.ErrnoException): void => {
-      fail("NOT_CONNECTED", `${path}: ${advice(cause, path)}`, cause);
+      fail("NOT_CONNECTED", `${path}: ${advice(cause)}`, cause);
     };
     socket.once("error", onError);
     socket.once("connect", () => {
@@ -83,7 +94,7 @@ class SocketTransport implements Transport {
   }
 }
 
-function advice(cause: NodeJS.ErrnoException, path: string): string {
+function advice(cause: NodeJS.ErrnoException): string {
   switch (cause.code) {
     case "ENOENT":
       return "there is no such socket; is the core running, and is this the path it was given?";
@@ -94,9 +105,6 @@ function advice(cause: NodeJS.ErrnoException, path: string): string {
       return "this user may not use the socket; a core serves the user that runs it";
     case "ENOTSOCK":
       return "this file is no socket";
-    case "EINVAL":
-    case "ENAMETOOLONG":
-      return `the path has ${String(Buffer.byteLength(path))} bytes, which is too long for a unix socket (107 on Linux, 103 on macOS)`;
     default:
       return cause.message;
   }
