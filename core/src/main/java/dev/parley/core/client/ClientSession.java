@@ -121,8 +121,9 @@ final class ClientSession implements FrameHandler {
       }
     } catch (MessageTooLargeException e) {
       unsent(id, call, Reason.LIMIT_EXCEEDED, type + ": " + e.getMessage(), e);
-    } catch (UnencodableMessageException e) {
-      unsent(id, call, Reason.INVALID_PAYLOAD, type + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // Whatever the payload's own accessors throw: the frame was taken back, the connection lives.
+      unsent(id, call, Reason.INVALID_PAYLOAD, type + ": the payload can't be sent: " + e, e);
     } finally {
       if (bulk) {
         connection().end();
