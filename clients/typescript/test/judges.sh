@@ -1,28 +1,24 @@
 #!/usr/bin/env bash
 # Writes the judges' code into test/generated: what protobuf-es and protobufjs make of the same .proto files.
-# protoc is the real one: from PATH, or the one that the Maven build has fetched, or (as root on Debian) from apt.
+# protoc is the real one, with the well-known types beside it; as root on Debian it is installed from apt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-find_protoc() {
-  local candidate
-  command -v protoc && return
-  for candidate in ../../*/target/protoc ../../*/target/protoc*/protoc*; do
-    if [ -x "$candidate" ]; then
-      echo "$candidate"
-      return
-    fi
-  done
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    (apt-get update && apt-get install -y --no-install-recommends protobuf-compiler) >&2 && command -v protoc && return
-  fi
-  echo "missing: protoc — install it (on Debian: apt-get install protobuf-compiler)" >&2
-  return 1
+has_protoc() {
+  command -v protoc >/dev/null && echo 'syntax = "proto3"; import "google/protobuf/timestamp.proto"; import "google/protobuf/duration.proto";' \
+    | protoc --proto_path=/dev --descriptor_set_out=/dev/null /dev/stdin 2>/dev/null
 }
 
-protoc=$(find_protoc)
+if ! has_protoc && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  (apt-get -qq update && apt-get -qq install -y --no-install-recommends protobuf-compiler libprotobuf-dev) >&2
+fi
+if ! has_protoc; then
+  echo "missing: protoc with its well-known types — on Debian: apt-get install protobuf-compiler libprotobuf-dev" >&2
+  exit 1
+fi
+
 bin=node_modules/.bin
 mkdir -p test/generated
-"$protoc" -I test/proto --plugin="$bin/protoc-gen-es" --es_out=target=js+dts:test/generated test/proto/*.proto
+protoc -I test/proto --plugin="$bin/protoc-gen-es" --es_out=target=js+dts:test/generated test/proto/*.proto
 "$bin/pbjs" -t static-module -w es6 --es6 -o test/generated/bench_pbjs.js test/proto/bench.proto
 "$bin/pbts" -o test/generated/bench_pbjs.d.ts test/generated/bench_pbjs.js
