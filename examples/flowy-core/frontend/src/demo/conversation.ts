@@ -203,7 +203,7 @@ async function measure(core: Core, say: Transcript): Promise<void> {
   );
 }
 
-/** A profile in one line; of the token only that it is another one. */
-function described({ id, email, name, token }: UserProfilePB): string {
-  return `${name} <${email}> id ${id.slice(0, 8)}, token ${token.slice(0, 4)}…`;
+/** A profile in short; of its token only what tells it from another. */
+function described({ id, name, token }: UserProfilePB): string {
+  return `${name}, id ${id.slice(0, 4)}…, token ${token.slice(0, 4)}…`;
 }

@@ -1,6 +1,7 @@
 import type { WriteStream } from "node:tty";
 
-const NAME_COLUMNS = 26;
+const NAME_COLUMNS = 29;
+const TIME_COLUMNS = 9;
 const WIDEST = 96;
 
 /** The marks in front of a line; plain ones for terminals that can't show the others. */
@@ -154,7 +155,7 @@ export class Transcript {
     const time = milliseconds === undefined ? "" : duration(milliseconds);
     const column = name.padEnd(NAME_COLUMNS - 1) + " ";
     const room = this.#width - 7 - column.length;
-    const [first = "", ...rest] = wrapped(detail, room - 10);
+    const [first = "", ...rest] = wrapped(detail, room - TIME_COLUMNS);
     const gap = " ".repeat(Math.max(1, room - first.length - time.length));
     const end = time === "" ? "" : gap + this.#paint("dim", time);
     this.#line(`     ${this.#paint(style, mark)} ${column}${first}${end}`);
