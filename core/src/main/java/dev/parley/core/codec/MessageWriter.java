@@ -1,5 +1,8 @@
 package dev.parley.core.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * #reset} before anything else.
  */
 public final class MessageWriter extends NumberWriter {
+  /** Longer strings are quicker by way of {@code getBytes}, in spite of its array. */
+  private static final int SHORT_STRING = 24;
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
   private final int maxDepth;
 
   /** A writer that nests messages 100 deep at most. */
@@ -70,22 +79,61 @@ public final class MessageWriter extends NumberWriter {
     if (value == null) {
       throw isNull(field);
     }
+    if (value.length() > SHORT_STRING || !putShortAscii(field, value)) {
+      putUtf8(field, value);
+    }
+  }
+
+  /** Writes a string without an array of its own, or nothing if it is more than ASCII. */
+  private boolean putShortAscii(int field, String value) {
+    int length = value.length();
+    ensure(10 + length);
+    int start = position;
+    tag(field, Wire.LENGTH_DELIMITED);
+    byte[] bytes = buffer;
+    int at = position;
+    bytes[at++] = (byte) length;
+    for (int i = 0; i < length; i++) {
+      char c = value.charAt(i);
+      if (c >= 0x80) {
+        position = start;
+        return false;
+      }
+      bytes[at + i] = (byte) c;
+    }
+    position = at + length;
+    return true;
+  }
+
+  private void putUtf8(int field, String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     int length = utf8.length;
     ensure(10 + length);
     tag(field, Wire.LENGTH_DELIMITED);
     varint32(length);
-    byte[] bytes = buffer;
-    int at = position;
-    System.arraycopy(utf8, 0, bytes, at, length);
-    position = at + length;
+    System.arraycopy(utf8, 0, buffer, position, length);
+    position += length;
     // getBytes writes '?' for a lone surrogate: look closer only where there is one.
-    for (int i = 0; i < length; i++) {
-      if (utf8[i] == '?') {
-        requireNoLoneSurrogate(field, value);
-        break;
+    if (hasQuestionMark(utf8)) {
+      requireNoLoneSurrogate(field, value);
+    }
+  }
+
+  /** Looks at eight bytes at a time: a byte of {@code x ^ '????????'} is 0 where '?' stands. */
+  private static boolean hasQuestionMark(byte[] bytes) {
+    int i = 0;
+    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+      long x = (long) EIGHT_BYTES.get(bytes, i) ^ 0x3F3F_3F3F_3F3F_3F3FL;
+      if (((x - 0x0101_0101_0101_0101L) & ~x & 0x8080_8080_8080_8080L) != 0) {
+        return true;
       }
     }
+    for (; i < bytes.length; i++) {
+      if (bytes[i] == '?') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void requireNoLoneSurrogate(int field, String value) {
