@@ -91,7 +91,8 @@ final class NameForms {
       check(Identifiers.PACKAGE, "package's", name.packageName(), place);
     }
     check(Identifiers.TYPE, kind, name.name(), place);
-    if (!name.javaName().equals(name.name())) {
+    // a nested type's Java name ends in its own, which is reported once
+    if (Identifiers.TYPE.accepts(name.name()) && !name.javaName().equals(name.name())) {
       check(Identifiers.JAVA_TYPE, "outer type's", name.javaName(), place);
     }
   }
