@@ -221,6 +221,7 @@ test("a malformed frame ends the connection with a typed error", async () => {
     [0, 0, 0, 1, 7],
     [0, 0, 0, 3, 34, 1, 255],
     [0, 0, 0, 2, 26, 0],
+    [0, 0, 0, 4, 98, 0, 98, 0], // two bodies
   ]) {
     const played = new PlayedCore();
     const core = await played.welcome();

@@ -226,12 +226,15 @@ test("a start that the core refuses or that loses its connection rejects, and ca
   listener.stop();
 });
 
-test("notifications whose numbers do not rise end the connection", async () => {
+test("notifications whose numbers do not follow each other end the connection", async () => {
   const { core, played, notifier } = await connected();
   notifier.send(1, "a");
   played.say({
     case: "notification",
-    value: { source: "Test", ty: 1, seq: 1n },
+    value: { source: "Test", ty: 1, seq: 3n },
   });
   assert.equal((await core.closed)?.reason, "PROTOCOL_ERROR");
+  const { reason, message } = await played.next("goAway");
+  assert.equal(reason, 10);
+  assert.match(message, /notification 3 after 1/);
 });

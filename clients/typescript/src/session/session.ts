@@ -4,7 +4,7 @@ import { Reader } from "../codec/reader.js";
 import type { Group } from "../contract/group.js";
 import { ConnectionError } from "../errors.js";
 import { bytesText, type Limits } from "../limits.js";
-import { type Reason, reasonOf } from "../reason.js";
+import { numberOf, type Reason, reasonOf } from "../reason.js";
 import type { Transport, TransportReceiver } from "../transport.js";
 import { FrameSplitter } from "../wire/frame-splitter.js";
 import { eventField, FrameWriter } from "../wire/frame-writer.js";
@@ -172,8 +172,13 @@ export class Session implements TransportReceiver {
     await this.ended;
   }
 
-  /** Ends the connection because of a failure found here. */
+  /** Ends the connection because of a failure found here, and tells the core why. */
   abort(problem: ConnectionError): void {
+    if (this.#state !== "closed") {
+      // A text may quote the core; half a surrogate pair in it must not fail the farewell.
+      const text = problem.message.slice(0, LONGEST_TEXT).toWellFormed();
+      this.#out.goAway(numberOf(problem.reason), text);
+    }
     this.#finish(problem);
   }
 
@@ -266,12 +271,18 @@ export class Session implements TransportReceiver {
     let kind = 0;
     let at = 0;
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      if ((tag & 7) === 2) {
-        at = reader.keep(kind === tag ? at : 0);
-        kind = tag;
-      } else {
+      if ((tag & 7) !== 2 || tag > GO_AWAY) {
         reader.skip(tag);
+        continue;
       }
+      if (kind !== 0) {
+        throw new ConnectionError(
+          "PROTOCOL_ERROR",
+          "the core sent a frame with two bodies",
+        );
+      }
+      kind = tag;
+      at = reader.keep(0);
     }
     if (this.#state === "welcoming") {
       this.#handshakeFrame(reader, kind, at);
@@ -312,7 +323,7 @@ export class Session implements TransportReceiver {
         reasonOf(reason),
         `the core refused the connection: ${message}`,
       );
-    } else {
+    } else if (kind !== 0) {
       throw new ConnectionError(
         "PROTOCOL_ERROR",
         `the core began with frame ${String(kind >>> 3)} instead of its welcome`,
@@ -339,7 +350,7 @@ export class Session implements TransportReceiver {
     reader: Reader,
     { source, type, subject, payload, seq }: NotificationFrame,
   ): void {
-    if (seq <= this.#lastSeq) {
+    if (seq !== this.#lastSeq + 1) {
       throw new ConnectionError(
         "PROTOCOL_ERROR",
         `the core sent notification ${String(seq)} after ${String(this.#lastSeq)}`,
@@ -403,6 +414,9 @@ export class Session implements TransportReceiver {
     this.#end(problem);
   }
 }
+
+/** The longest text for people that travels, in characters. */
+const LONGEST_TEXT = 2000;
 
 const LOST = {
   reason: "CONNECTION_LOST",

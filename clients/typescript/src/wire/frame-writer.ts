@@ -8,6 +8,7 @@ const REQUEST = 26;
 const SUBSCRIBE = 50;
 const UNSUBSCRIBE = 58;
 const PONG = 106;
+const GO_AWAY = 114;
 
 export const PROTOCOL_VERSION = 1;
 
@@ -106,6 +107,13 @@ export class FrameWriter {
     if (number !== 0n) {
       out.uint64(8, number);
     }
+    return this.#end();
+  }
+
+  goAway(reason: number, message: string): number {
+    const out = this.#begin(GO_AWAY);
+    out.enumeration(8, reason);
+    out.string(18, message);
     return this.#end();
   }
 

@@ -1,0 +1,164 @@
+/** The conversation at the end of docs/protocol.md, held by this client byte for byte. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+import { connect, type MessageType } from "@parley/client";
+import {
+  callEvent,
+  type EventType,
+  messageType,
+  NotificationListener,
+  registerGroup,
+} from "@parley/client/codec";
+
+import { PlayedCore } from "./support/played-core.js";
+
+interface Line {
+  readonly text: string;
+  readonly number: number;
+}
+
+const Line: MessageType<Line, Partial<Line>> = messageType<Line, Partial<Line>>(
+  {
+    typeName: "Line",
+    fromObject: (init) => ({ text: init.text ?? "", number: init.number ?? 0 }),
+    write(message, out) {
+      if (message.text !== "") {
+        out.string(10, message.text);
+      }
+      if (message.number !== 0) {
+        out.int32(16, message.number);
+      }
+    },
+    read(reader) {
+      let text = "";
+      let number = 0;
+      for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+        switch (tag) {
+          case 10:
+            text = reader.string();
+            break;
+          case 16:
+            number = reader.int32();
+            break;
+          default:
+            reader.skip(tag);
+        }
+      }
+      return { text, number };
+    },
+  },
+);
+
+/** A played core that keeps the bytes as well. */
+class Recorder extends PlayedCore {
+  readonly sent: string[] = [];
+
+  override send(bytes: Uint8Array): void {
+    this.sent.push(Buffer.from(bytes).toString("hex"));
+    super.send(bytes);
+  }
+}
+
+async function conversation(): Promise<{ from: string; hex: string }[]> {
+  const page = await readFile(
+    new URL("../../../../docs/protocol.md", import.meta.url),
+    "utf8",
+  );
+  const [, block = ""] = /```conversation\n([^`]*)```/.exec(page) ?? [];
+  return block
+    .trim()
+    .split("\n")
+    .map((line) => ({
+      from: line.charAt(0),
+      hex: line.slice(1).replaceAll(" ", ""),
+    }));
+}
+
+test("the conversation of the protocol's page goes as it stands there", async () => {
+  const lines = await conversation();
+  assert.equal(lines.length, 14);
+  const played = new Recorder();
+  const client = (i: number): string | undefined => {
+    assert.equal(lines[i]?.from, ">");
+    return lines[i]?.hex;
+  };
+  const core = (i: number): void => {
+    assert.equal(lines[i]?.from, "<");
+    played.sayBytes(Buffer.from(lines[i]?.hex ?? "", "hex"));
+  };
+  const sent = async (): Promise<string | undefined> => {
+    await new Promise(setImmediate);
+    return played.sent.shift();
+  };
+
+  const group = registerGroup({
+    name: "Echo",
+    fingerprint: "00000000000000ec",
+    shape: [],
+  });
+  const event = (name: string): EventType<Line, Line, never> => ({
+    group,
+    name,
+    payload: name === "X" ? undefined : Line,
+    response: name === "Echo.Say" ? Line : undefined,
+    error: undefined,
+  });
+
+  const connecting = connect({ transport: played, name: "page" });
+  // This client tells its frame limit as well, which the page's leaves out.
+  const limit = "2080808002";
+  const expected = client(0)?.replace(/^000000240a22/, "000000290a27");
+  assert.equal(await sent(), String(expected) + limit);
+  core(1);
+  const options = { core: await connecting };
+
+  const hi = { text: "hi", number: 7 };
+  const said = callEvent(event("Echo.Say"), hi, options);
+  assert.equal(await sent(), client(2));
+  core(3);
+  assert.deepEqual(await said, hi);
+
+  // The page's client has used number 2 for something else.
+  const refused = callEvent(event("Echo.Say"), { ...hi, number: 0.5 }, options);
+  await assert.rejects(refused, { reason: "INVALID_PAYLOAD" });
+
+  const unknown = callEvent(event("X"), hi, options);
+  assert.equal(await sent(), client(4));
+  core(5);
+  await assert.rejects(unknown, {
+    reason: "UNKNOWN_EVENT",
+    message: "X: This core has no event X",
+  });
+
+  const heard: Line[] = [];
+  const listener = new NotificationListener<{ onHeard?: (line: Line) => void }>(
+    group,
+    "Echo",
+    { onHeard: { type: 1, payload: Line, subject: false } },
+    { onHeard: (line) => heard.push(line) },
+    { ...options, subjects: ["u1"] },
+  );
+  const started = listener.start();
+  assert.equal(await sent(), client(6));
+  core(7);
+  await started;
+
+  const notified = callEvent(
+    event("Echo.Notify"),
+    { text: "u1", number: 1 },
+    options,
+  );
+  assert.equal(await sent(), client(8));
+  core(9);
+  core(10);
+  await notified;
+  assert.deepEqual(heard, [{ text: "heard", number: 1 }]);
+
+  listener.stop();
+  assert.equal(await sent(), client(11));
+  // Either side may ping: the page's client does, here the core sends the same bytes.
+  played.sayBytes(Buffer.from(client(12) ?? "", "hex"));
+  assert.equal(await sent(), lines[13]?.hex);
+});
