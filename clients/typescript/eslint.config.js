@@ -30,7 +30,11 @@ export default defineConfig(
       // The runner waits for its tests.
       "@typescript-eslint/no-floating-promises": [
         "error",
-        { allowForKnownSafeCalls: [{ from: "package", package: "node:test", name: "test" }] },
+        {
+          allowForKnownSafeCalls: [
+            { from: "package", package: "node:test", name: "test" },
+          ],
+        },
       ],
       "@typescript-eslint/no-misused-spread": "off",
     },
