@@ -80,13 +80,14 @@ test("the conversation of the protocol's page goes as it stands there", async ()
   const lines = await conversation();
   assert.equal(lines.length, 14);
   const played = new Recorder();
-  const client = (i: number): string | undefined => {
-    assert.equal(lines[i]?.from, ">");
-    return lines[i]?.hex;
+  const line = (i: number, from: string): string => {
+    const { from: sender, hex } = lines[i] ?? { from: "", hex: "" };
+    assert.equal(sender, from);
+    return hex;
   };
+  const client = (i: number): string => line(i, ">");
   const core = (i: number): void => {
-    assert.equal(lines[i]?.from, "<");
-    played.sayBytes(Buffer.from(lines[i]?.hex ?? "", "hex"));
+    played.sayBytes(Buffer.from(line(i, "<"), "hex"));
   };
   const sent = async (): Promise<string | undefined> => {
     await new Promise(setImmediate);
@@ -109,8 +110,8 @@ test("the conversation of the protocol's page goes as it stands there", async ()
   const connecting = connect({ transport: played, name: "page" });
   // This client tells its frame limit as well, which the page's leaves out.
   const limit = "2080808002";
-  const expected = client(0)?.replace(/^000000240a22/, "000000290a27");
-  assert.equal(await sent(), String(expected) + limit);
+  const expected = client(0).replace(/^000000240a22/, "000000290a27");
+  assert.equal(await sent(), expected + limit);
   core(1);
   const options = { core: await connecting };
 
@@ -159,6 +160,6 @@ test("the conversation of the protocol's page goes as it stands there", async ()
   listener.stop();
   assert.equal(await sent(), client(11));
   // Either side may ping: the page's client does, here the core sends the same bytes.
-  played.sayBytes(Buffer.from(client(12) ?? "", "hex"));
-  assert.equal(await sent(), lines[13]?.hex);
+  played.sayBytes(Buffer.from(client(12), "hex"));
+  assert.equal(await sent(), line(13, "<"));
 });
