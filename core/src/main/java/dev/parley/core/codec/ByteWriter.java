@@ -126,7 +126,12 @@ abstract class ByteWriter {
   }
 
   final void tag(int field, int wireType) {
-    varint32((field << 3) | wireType);
+    if (field < 16) {
+      ensure(1);
+      buffer[position++] = (byte) ((field << 3) | wireType);
+    } else {
+      varint32((field << 3) | wireType);
+    }
   }
 
   /** An unsigned 32-bit varint; the caller has no need to reserve. */
