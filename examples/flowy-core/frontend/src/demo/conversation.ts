@@ -133,7 +133,7 @@ async function useInvalidEmail(core: Core, say: Transcript): Promise<void> {
   check(!result.ok, "the typed error", result);
   const { code, msg } = result.error;
   const name = Object.entries(ErrorCode).find(([, n]) => n === code)?.[0];
-  say.refused("FlowyError", `${String(name)} (${String(code)}): ${msg}`, ms);
+  say.refused("FlowyError", `${String(name)} (${String(code)})\n${msg}`, ms);
   check(code === ErrorCode.EmailFormatInvalid, "EmailFormatInvalid", name);
 }
 

@@ -174,7 +174,11 @@ export class Transcript {
   }
 
   #line(text: string): void {
-    this.#out.write(`${text}\n`);
+    const shown =
+      this.#marks === ASCII
+        ? text.replaceAll("…", ASCII.cut).replaceAll("µ", "u")
+        : text;
+    this.#out.write(`${shown}\n`);
   }
 }
 
@@ -183,8 +187,12 @@ function duration(milliseconds: number): string {
   return `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`;
 }
 
-/** The text in lines of at most `room` characters, broken at spaces. */
+/** The text in lines of at most `room` characters, broken at spaces and where it is already. */
 function wrapped(text: string, room: number): string[] {
+  return text.split("\n").flatMap((line) => wrappedLine(line, room));
+}
+
+function wrappedLine(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
