@@ -203,7 +203,7 @@ async function measure(core: Core, say: Transcript): Promise<void> {
   );
 }
 
-/** A profile in short; of its token only what tells it from another. */
+/** A profile in short; its token is a secret, so only its length. */
 function described({ id, name, token }: UserProfilePB): string {
-  return `${name}, id ${id.slice(0, 4)}…, token ${token.slice(0, 4)}…`;
+  return `${name}, id ${id.slice(0, 4)}…, token of ${token.length} characters`;
 }
