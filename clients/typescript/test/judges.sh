@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes the judges' code into test/generated: what protobuf-es and protobufjs make of the same .proto files.
+# Writes the judges' code into test/generated: what protobuf-es and protobufjs make of the same .proto files,
+# and of the protocol's own.
 # protoc is the real one, with the well-known types beside it; as root on Debian it is installed from apt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,7 +19,9 @@ if ! has_protoc; then
 fi
 
 bin=node_modules/.bin
+rm -rf test/generated
 mkdir -p test/generated
-protoc -I test/proto --plugin="$bin/protoc-gen-es" --es_out=target=js+dts:test/generated test/proto/*.proto
+protoc -I test/proto -I ../../docs --plugin="$bin/protoc-gen-es" --es_out=target=js+dts:test/generated \
+  test/proto/*.proto ../../docs/parley.proto
 "$bin/pbjs" -t static-module -w es6 --es6 -o test/generated/bench_pbjs.js test/proto/bench.proto
 "$bin/pbts" -o test/generated/bench_pbjs.d.ts test/generated/bench_pbjs.js

@@ -12,7 +12,7 @@ import {
   type TransportReceiver,
 } from "@parley/client";
 
-import { type Frame, FrameSchema } from "../generated/wire_pb.js";
+import { type Frame, FrameSchema } from "../generated/parley_pb.js";
 
 export type Body = NonNullable<MessageInitShape<typeof FrameSchema>["body"]>;
 type Case = Exclude<Frame["body"]["case"], undefined>;
