@@ -34,7 +34,8 @@ final class EventGroupSource {
     }
     var module = new Module(group.name().packageName(), false, names, declared);
     var source = new EventGroupSource(group, module);
-    module.add(registration(module, group.name().name(), shape, !group.events().isEmpty()));
+    Doc registration = registration(module, group.name().name(), shape, !group.events().isEmpty());
+    module.add(Comments.documented(group.doc(), registration));
     group.events().forEach(source::add);
     return module.source(PublicNames.fileName(group.name()), group.name().qualified());
   }

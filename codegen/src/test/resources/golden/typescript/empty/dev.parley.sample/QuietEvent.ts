@@ -2,6 +2,7 @@
 
 import { registerGroup } from "@parley/client/codec";
 
+/** Asks nothing. */
 registerGroup({
   name: "QuietEvent",
   fingerprint: "e3b0c44298fc1c14",

@@ -4,6 +4,7 @@ import type { Call, CallOptions } from "@parley/client";
 import { type EventType, callEvent, registerGroup } from "@parley/client/codec";
 import { FlowyError, SignInPayloadPB, UserProfilePB } from "./messages.js";
 
+/** What a front end may ask of the user module. */
 const group = registerGroup({
   name: "UserEvent",
   fingerprint: "3055d8320e25a783",
