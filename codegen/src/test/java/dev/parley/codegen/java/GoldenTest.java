@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.googlejavaformat.java.Formatter;
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.GoldenFiles;
 import dev.parley.schema.Contract;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,15 +19,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Each case's generated files are those under {@code src/test/resources/golden/java}. Run with
- * {@code -Dparley.golden.update=true} to write them anew, and read the difference.
- */
+/** What is generated in Java for each sample, and that nobody need format it. */
 @Execution(ExecutionMode.SAME_THREAD)
 class GoldenTest {
-  private static final Path GOLDEN = Path.of("src/test/resources/golden/java");
-  private static final boolean UPDATE = Boolean.getBoolean("parley.golden.update");
-
   static Stream<String> cases() {
     return Samples.all().keySet().stream();
   }
@@ -36,12 +29,7 @@ class GoldenTest {
   @ParameterizedTest
   @MethodSource("cases")
   void generatedFilesAreTheExpectedOnes(String name) throws IOException {
-    Map<String, String> generated = generate(Samples.named(name));
-    Path folder = GOLDEN.resolve(name);
-    if (UPDATE) {
-      write(folder, generated);
-    }
-    assertThat(read(folder)).isEqualTo(generated);
+    GoldenFiles.compare("java/" + name, generate(Samples.named(name)));
   }
 
   @ParameterizedTest
@@ -62,24 +50,6 @@ class GoldenTest {
     Map<String, String> files = new TreeMap<>();
     for (GeneratedFile file : JavaGenerator.generate(contract, own)) {
       files.put(file.path(), file.content());
-    }
-    return files;
-  }
-
-  private static void write(Path folder, Map<String, String> files) throws IOException {
-    for (Map.Entry<String, String> file : files.entrySet()) {
-      Path path = folder.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, file.getValue());
-    }
-  }
-
-  private static Map<String, String> read(Path folder) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        files.put(folder.relativize(path).toString().replace('\\', '/'), Files.readString(path));
-      }
     }
     return files;
   }
