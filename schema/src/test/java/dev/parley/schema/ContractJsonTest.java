@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,51 @@ class ContractJsonTest {
     assertThatThrownBy(() -> ContractReader.read(folder.resolve("b.jar")))
         .isInstanceOf(ContractException.class)
         .hasMessageContaining("more than 16,777,216 bytes (ContractLimits.MAX_FILE_BYTES)");
+  }
+
+  @Test
+  void takesAsManyFilesAsTheLimitAndNoMore(@TempDir Path folder) throws Exception {
+    Path contracts = Files.createDirectories(folder.resolve("META-INF/parley"));
+    String json = message("\"A\"", "int32");
+    for (int file = 0; file < ContractLimits.MAX_FILES; file++) {
+      Files.writeString(contracts.resolve(file + ".json"), json);
+    }
+
+    assertThat(ContractReader.read(folder).types()).hasSize(1);
+    Files.writeString(contracts.resolve("more.json"), json);
+    assertThatThrownBy(() -> ContractReader.read(folder))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("holds more than 4,096 contract files (ContractLimits.MAX_FILES)");
+  }
+
+  @Test
+  void takesAsManyBytesInAllAsTheLimitAndNoMore(@TempDir Path folder) throws Exception {
+    String json = message("\"A\"", "int32");
+    String largest = json + " ".repeat(ContractLimits.MAX_FILE_BYTES - json.length());
+    Map<String, String> files = new TreeMap<>();
+    for (long bytes = 0; bytes < ContractLimits.MAX_TOTAL_BYTES; bytes += largest.length()) {
+      files.put("META-INF/parley/" + bytes + ".json", largest);
+    }
+    writeJar(folder.resolve("a.jar"), files);
+    files.put("META-INF/parley/more.json", json);
+    writeJar(folder.resolve("b.jar"), files);
+
+    assertThat(ContractReader.read(folder.resolve("a.jar")).types()).hasSize(1);
+    assertThatThrownBy(() -> ContractReader.read(folder.resolve("b.jar")))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining("more than 67,108,864 bytes of contracts")
+        .hasMessageContaining("ContractLimits.MAX_TOTAL_BYTES");
+  }
+
+  @Test
+  void takesDocumentsNestedAsDeepAsTheLimitAndNoDeeper() {
+    for (int depth : new int[] {ContractLimits.MAX_NESTING, ContractLimits.MAX_NESTING + 1}) {
+      String json = "[".repeat(depth) + "]".repeat(depth);
+      assertThatThrownBy(() -> ContractReader.read("test", json))
+          .isInstanceOf(ContractException.class)
+          .hasMessageContaining(
+              depth <= ContractLimits.MAX_NESTING ? "has to be an object" : "nesting depth");
+    }
   }
 
   @Test

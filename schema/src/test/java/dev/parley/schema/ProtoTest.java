@@ -97,6 +97,14 @@ class ProtoTest {
     assertThat(protoc(command)).isEmpty();
   }
 
+  /** The protocol's own frames, for those who generate a client's code from them. */
+  @Test
+  void protocAcceptsTheProtocolsFile() throws Exception {
+    Files.copy(Path.of("..", "docs", "parley.proto"), folder.resolve("parley.proto"));
+
+    assertThat(protoc(List.of("parley.proto"))).isEmpty();
+  }
+
   @Test
   void protocRefusesWhatBreaksARule() throws Exception {
     Files.writeString(

@@ -15,7 +15,7 @@ public final class ContractLimits {
   public static final int MAX_DOC_LENGTH = 65_536;
 
   /** Objects and arrays inside each other; a contract needs 5. */
-  static final int MAX_NESTING = 16;
+  public static final int MAX_NESTING = 16;
 
   private ContractLimits() {}
 }
