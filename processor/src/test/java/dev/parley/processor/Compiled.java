@@ -121,7 +121,8 @@ record Compiled(List<Message> messages, Map<String, byte[]> files) {
     return Path.of(pathOf(source)).getFileName().toString();
   }
 
-  private static String pathOf(String source) {
+  /** Where a source belongs, after its package and its first top-level type. */
+  static String pathOf(String source) {
     Matcher type = TYPE.matcher(source);
     Matcher packageName = PACKAGE.matcher(source);
     String folder = packageName.find() ? packageName.group(1).replace('.', '/') + "/" : "";

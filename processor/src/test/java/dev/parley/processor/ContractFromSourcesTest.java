@@ -2,97 +2,113 @@ package dev.parley.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.typescript.TypeScriptGenerator;
+import dev.parley.schema.json.ContractReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** What a module's sources become: the contract in its jar, and their words in every language. */
 class ContractFromSourcesTest {
+  private static final Path GOLDEN = Path.of("src/test/resources/golden/user-module");
+  private static final String CONTRACT = "META-INF/parley/";
+
+  private static final List<String> WORDS_OF_TYPES =
+      List.of(
+          "Who signs in.",
+          "where mail",
+          "How the application looks.",
+          "Bright.",
+          "A figure.",
+          "Round.");
+  private static final List<String> WORDS_OF_EVENTS =
+      List.of("What a front end may ask of the user module.", "Signs in with an e-mail address.");
+  private static final List<String> WORDS_OF_NOTIFICATIONS =
+      List.of("What the user module tells.", "A profile has changed.");
+
+  private static Compiled userModule() {
+    return Compiled.of(UserModule.SOURCES);
+  }
+
+  /** With {@code -Dparley.golden=write} the files are written anew. */
   @Test
-  void readsTheUserModule() {
-    Compiled compiled =
-        Compiled.of(
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            /** What a front end may ask of the user module. */
-            @EventGroup
-            public interface UserEvent {
-              /**
-               * Signs in with an e-mail address.
-               *
-               * @param payload who
-               */
-              @Event(0) UserProfilePB signIn(SignInPayloadPB payload) throws FlowyException;
-              @Inline @Event(2) void signOut();
-            }
-            """,
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            @NotificationGroup(source = "User")
-            public interface UserNotification {
-              @Notification(2) void profileUpdate(@Subject String userId, UserProfilePB profile);
-            }
-            """,
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            /**
-             * Who signs in.
-             *
-             * @param email where mail
-             *     goes
-             */
-            @Message
-            public record SignInPayloadPB(@Field(1) String email, @Field(value = 2, type = FieldType.SINT32) int age) {}
-            """,
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            import java.util.*;
-            import java.time.*;
-            import org.jspecify.annotations.Nullable;
-            @Message
-            public record UserProfilePB(@Field(1) long id, @Field(2) @Nullable String iconUrl,
-                @Field(3) List<String> tags, @Field(4) Map<String, ThemeModePB> modes,
-                @Field(5) Instant since, @Field(6) byte @Nullable [] picture, @Field(7) Shape shape,
-                @Field(8) @Nullable Integer count) {}
-            """,
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            @Message
-            public enum ThemeModePB { /** Bright. */ @Field(0) LIGHT, @Field(1) DARK }
-            """,
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            @Message
-            public sealed interface Shape {
-              @Field(1) record Circle(@Field(1) double radius) implements Shape {}
-              @Message @Field(2) record Square(@Field(1) double side) implements Shape {}
-            }
-            """,
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            @Message
-            public record FlowyError(@Field(1) String msg) {}
-            """,
-            """
-            package dev.x;
-            import dev.parley.annotations.*;
-            public final class FlowyException extends EventException {
-              private static final long serialVersionUID = 1L;
-              private final transient FlowyError error;
-              public FlowyException(FlowyError error) { super(error.msg()); this.error = error; }
-              @Override public FlowyError error() { return error; }
-            }
-            """);
+  void theContractInTheJarIsTheOneOfTheGoldenFiles() throws IOException {
+    Compiled compiled = userModule();
 
     assertThat(compiled.messages()).isEmpty();
-    assertThat(compiled.files())
-        .containsKeys(
-            "META-INF/parley/dev.x.UserEvent.json",
-            "META-INF/parley/dev.x.UserNotification.json",
-            "META-INF/parley/dev.x.proto");
+    Map<String, String> contract = new TreeMap<>();
+    for (String path : compiled.files().keySet()) {
+      if (path.startsWith(CONTRACT)) {
+        contract.put(path.substring(CONTRACT.length()), compiled.text(path));
+      }
+    }
+    if ("write".equals(System.getProperty("parley.golden"))) {
+      Files.createDirectories(GOLDEN);
+      for (var file : contract.entrySet()) {
+        Files.writeString(GOLDEN.resolve(file.getKey()), file.getValue());
+      }
+    }
+    Map<String, String> golden = new TreeMap<>();
+    try (Stream<Path> files = Files.list(GOLDEN)) {
+      for (Path file : files.toList()) {
+        golden.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    assertThat(contract).isEqualTo(golden);
+  }
+
+  @Test
+  void docCommentsTravelIntoWhatIsGenerated(@TempDir Path folder) throws Exception {
+    Compiled compiled = userModule();
+
+    assertThat(compiled.text(CONTRACT + "dev.x.UserEvent.json"))
+        .contains(WORDS_OF_EVENTS)
+        .contains(WORDS_OF_TYPES);
+    assertThat(compiled.text(CONTRACT + "dev.x.UserNotification.json"))
+        .contains(WORDS_OF_NOTIFICATIONS);
+    assertThat(compiled.text(CONTRACT + "dev.x.proto")).contains(WORDS_OF_TYPES);
+    assertThat(compiled.text("dev/x/UserEventClient.java")).contains(WORDS_OF_EVENTS);
+    assertThat(compiled.text("dev/x/UserNotificationClient.java")).contains(WORDS_OF_NOTIFICATIONS);
+    Map<String, String> typeScript = typeScript(compiled, folder);
+    assertThat(typeScript.get("dev.x/messages.ts")).contains(WORDS_OF_TYPES);
+    assertThat(typeScript.get("dev.x/UserEvent.ts")).contains(WORDS_OF_EVENTS);
+    assertThat(typeScript.get("dev.x/UserNotification.ts")).contains(WORDS_OF_NOTIFICATIONS);
+  }
+
+  /** What stands beside a declaration and does not repeat it leads the reader to it. */
+  @Test
+  void otherGeneratedJavaLinksToWhatIsDocumented() {
+    Compiled compiled = userModule();
+
+    List<String> sources =
+        compiled.files().keySet().stream().filter(it -> it.endsWith(".java")).toList();
+    assertThat(sources).hasSizeGreaterThan(10);
+    for (String path : sources) {
+      if (!path.endsWith("Client.java")) {
+        assertThat(compiled.text(path))
+            .as(path)
+            .containsPattern("(?m)^/\\*\\* .*\\{@link [\\w.]+}");
+      }
+    }
+  }
+
+  private static Map<String, String> typeScript(Compiled compiled, Path folder) throws Exception {
+    Path classes = folder.resolve(CONTRACT);
+    Files.createDirectories(classes);
+    for (String path : compiled.files().keySet()) {
+      if (path.startsWith(CONTRACT)) {
+        Files.writeString(folder.resolve(path), compiled.text(path));
+      }
+    }
+    return TypeScriptGenerator.generate(ContractReader.read(folder)).stream()
+        .collect(Collectors.toMap(GeneratedFile::path, GeneratedFile::content));
   }
 }

@@ -1,0 +1,110 @@
+package dev.parley.processor;
+
+/** The sources of a module with a bit of everything. */
+final class UserModule {
+  private static final String USER_EVENT =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      /** What a front end may ask of the user module. */
+      @EventGroup
+      public interface UserEvent {
+        /**
+         * Signs in with an e-mail address.
+         *
+         * @param payload who
+         */
+        @Event(0) UserProfilePB signIn(SignInPayloadPB payload) throws FlowyException;
+        @Inline @Event(2) void signOut();
+      }
+      """;
+  private static final String USER_NOTIFICATION =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      /** What the user module tells. */
+      @NotificationGroup(source = "User")
+      public interface UserNotification {
+        /** A profile has changed. */
+        @Notification(2) void profileUpdate(@Subject String userId, UserProfilePB profile);
+      }
+      """;
+  private static final String SIGN_IN_PAYLOAD =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      /**
+       * Who signs in.
+       *
+       * @param email where mail
+       *     goes
+       */
+      @Message
+      public record SignInPayloadPB(@Field(1) String email, @Field(value = 2, type = FieldType.SINT32) int age) {}
+      """;
+  private static final String USER_PROFILE =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      import java.util.*;
+      import java.time.*;
+      import org.jspecify.annotations.Nullable;
+      @Message
+      public record UserProfilePB(@Field(1) long id, @Field(2) @Nullable String iconUrl,
+          @Field(3) List<String> tags, @Field(4) Map<String, ThemeModePB> modes,
+          @Field(5) Instant since, @Field(6) byte @Nullable [] picture, @Field(7) Shape shape,
+          @Field(8) @Nullable Integer count) {}
+      """;
+  private static final String THEME_MODE =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      /** How the application looks. */
+      @Message
+      public enum ThemeModePB { /** Bright. */ @Field(0) LIGHT, @Field(1) DARK }
+      """;
+  private static final String SHAPE =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      /** A figure. */
+      @Message
+      public sealed interface Shape {
+        /** Round. */
+        @Field(1) record Circle(@Field(1) double radius) implements Shape {}
+        @Message @Field(2) record Square(@Field(1) double side) implements Shape {}
+      }
+      """;
+  private static final String FLOWY_ERROR =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      @Message
+      public record FlowyError(@Field(1) String msg) {}
+      """;
+  private static final String FLOWY_EXCEPTION =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      public final class FlowyException extends EventException {
+        private static final long serialVersionUID = 1L;
+        private final transient FlowyError error;
+        public FlowyException(FlowyError error) { super(error.msg()); this.error = error; }
+        @Override public FlowyError error() { return error; }
+      }
+      """;
+
+  /** One string a file. */
+  static final String[] SOURCES = {
+    USER_EVENT,
+    USER_NOTIFICATION,
+    SIGN_IN_PAYLOAD,
+    USER_PROFILE,
+    THEME_MODE,
+    SHAPE,
+    FLOWY_ERROR,
+    FLOWY_EXCEPTION
+  };
+
+  private UserModule() {}
+}
