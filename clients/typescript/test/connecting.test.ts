@@ -146,26 +146,26 @@ test("limits that make no sense are refused by name", async () => {
   );
 });
 
-test("more groups than fit into a hello are refused with the limit", async () => {
-  const { execFileSync } = await import("node:child_process");
-  const support = new URL("support/played-core.js", import.meta.url).href;
-  const client = import.meta.resolve("@parley/client");
-  const code = `
-    import { connect } from ${JSON.stringify(client)};
-    import { registerGroup } from ${JSON.stringify(import.meta.resolve("@parley/client/codec"))};
-    import { PlayedCore } from ${JSON.stringify(support)};
-    for (let i = 0; i < 200; i++) registerGroup({ name: "Group" + i, fingerprint: "0123456789abcdef", shape: [] });
-    connect({ transport: new PlayedCore() }).catch((failure) => console.log(failure.reason, failure.message));
-  `;
-  const output = execFileSync(process.execPath, [
-    "--input-type=module",
-    "-e",
-    code,
-  ]).toString();
-  assert.match(
-    output,
-    /^LIMIT_EXCEEDED the hello is [\d,]+ bytes; the limit is 4,096 bytes/,
-  );
+test("a hello as large as a core reads is sent, of one byte more nothing is", async () => {
+  const limit = 4096;
+  const measured = new PlayedCore();
+  const connecting = connect({ transport: measured, name: "x".repeat(3000) });
+  const value = await measured.next("hello");
+  const size = frameBytes({ case: "hello", value }).length - 4;
+  measured.break();
+  await assert.rejects(connecting);
+  const longest = "x".repeat(3000 + limit - size);
+
+  const core = await new PlayedCore().welcome({ name: longest });
+  assert.equal(core.name, "played");
+
+  const played = new PlayedCore();
+  await assert.rejects(connect({ transport: played, name: `${longest}x` }), {
+    reason: "LIMIT_EXCEEDED",
+    message: /^the hello is 4,097 bytes; the limit is 4,096 bytes/,
+  });
+  assert.equal(played.writes, 0);
+  assert.ok(played.closedByClient);
 });
 
 test("frames arrive whole in whatever pieces they come", async () => {

@@ -93,7 +93,8 @@ export class Session implements TransportReceiver {
     const size = this.#out.hello(client, groups, this.#limits.maxFrameBytes);
     if (size > maxBytes) {
       const problem = `the hello is ${bytesText(size)}; the limit is ${bytesText(maxBytes)} (Limits.maxHelloBytes of the core): too many groups are loaded`;
-      this.abort(new ConnectionError("LIMIT_EXCEEDED", problem));
+      this.#out.drop();
+      this.#finish(new ConnectionError("LIMIT_EXCEEDED", problem));
       return;
     }
     this.#flush();
@@ -209,9 +210,10 @@ export class Session implements TransportReceiver {
     }
     if (this.#pending.size >= agreement.maxCalls) {
       const count = this.#pending.size.toLocaleString("en-US");
+      const limit = agreement.maxCalls.toLocaleString("en-US");
       pending.failed(
         "OVERLOADED",
-        `${count} calls are in flight; the limit is ${count} (Limits.maxCallsPerConnection of the core)`,
+        `${count} calls are in flight; the limit is ${limit} (Limits.maxCallsPerConnection of the core)`,
       );
       return undefined;
     }
