@@ -348,9 +348,14 @@ public abstract class TransportContract {
     CoreClient healthy = client();
     RawFrontEnd front = raw().greet();
     front.send(new byte[] {0, 0, 1, 0, 0x1a});
+    RawFrontEnd patient = raw().greet();
+    byte[] request = RawFrontEnd.requestBytes(1, "Echo.Say", Note.CODEC, Note.of("in two parts"));
+    patient.send(Arrays.copyOf(request, 5));
     // The core has read it when it has answered who came later, or will have at the next beats.
     time.advance(Duration.ofSeconds(29));
     assertServed(healthy);
+    patient.send(Arrays.copyOfRange(request, 5, request.length));
+    assertThat(patient.expectAnswer(1)).as("completed within the limit").isEqualTo(Protocol.OK);
     Thread beats = advanceUntilInterrupted();
     assertThat(front.expectGoAway(Reason.LIMIT_EXCEEDED)).contains("30,000 ms");
     front.expectEnd();
@@ -364,7 +369,9 @@ public abstract class TransportContract {
     start(Limits.DEFAULT);
     CoreClient healthy = client();
     RawFrontEnd front = raw();
+    RawFrontEnd justInTime = raw();
     time.advance(Duration.ofSeconds(2));
+    justInTime.greet();
     Thread beats = advanceUntilInterrupted();
     assertThat(front.expectGoAway(Reason.LIMIT_EXCEEDED)).contains("2,000 ms", "handshakeTimeout");
     front.expectEnd();

@@ -9,6 +9,7 @@ import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.EventFailedException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.memory.MemoryTransport;
+import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.transport.Acceptor;
 import dev.parley.core.transport.ByteDuplex;
@@ -60,13 +61,17 @@ class CoreClientTest {
   }
 
   private CoreClient connect() throws Exception {
+    return connect(Limits.DEFAULT);
+  }
+
+  private CoreClient connect(Limits limits) throws Exception {
     // The welcome may be there before the hello is: nobody waits for anybody.
     ByteDuplex link = transport.dial();
     ByteDuplex core = accepted.take();
     RawFrontEnd played = new RawFrontEnd(core);
     played.send(welcome());
     accepted.add(core);
-    return CoreClient.connect(link);
+    return CoreClient.builder().limits(limits).connect(link);
   }
 
   @Test
@@ -98,6 +103,32 @@ class CoreClientTest {
               e -> assertThat(e.reason()).isEqualTo(Reason.CONNECTION_LOST))
           .hasMessageContaining("can't be read");
     }
+  }
+
+  @Test
+  void aFrameFromTheCoreMayHaveTheClientsMaxFrameBytesAndNoMore() throws Exception {
+    try (CoreClient client = connect(Limits.DEFAULT.withMaxFrameBytes(1000))) {
+      RawFrontEnd core = new RawFrontEnd(accepted.take());
+      Call<Note, Note> first = client.call(Echo.SAY, Note.of("1"));
+      core.send(laterFrame(1000));
+      core.send(RawFrontEnd.frameBytes(FrameKind.RESPONSE, new byte[] {0x18, 1}));
+      assertThat(first.await()).isEqualTo(Note.of(""));
+      Call<Note, Note> second = client.call(Echo.SAY, Note.of("2"));
+      core.send(laterFrame(1001));
+      assertThatThrownBy(second::await)
+          .isInstanceOfSatisfying(
+              EventFailedException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.CONNECTION_LOST))
+          .hasMessageContaining("1,001 bytes; the limit is 1,000 (Limits.maxFrameBytes)");
+    }
+  }
+
+  /** A frame of so many bytes of a kind that only later versions know. */
+  private static byte[] laterFrame(int bytes) {
+    int tagAndLength = 4;
+    byte[] frame = RawFrontEnd.frameBytes(99, new byte[bytes - tagAndLength]);
+    assertThat(frame.length - Protocol.LENGTH_BYTES).isEqualTo(bytes);
+    return frame;
   }
 
   @Test

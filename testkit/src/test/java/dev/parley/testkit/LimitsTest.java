@@ -12,6 +12,7 @@ import dev.parley.core.protocol.Reason;
 import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.Protocol;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -204,6 +205,27 @@ class LimitsTest extends CoreTest {
       return true;
     } catch (IOException closed) {
       return false;
+    }
+  }
+
+  /** Components of one type stand side by side: a wither that mixed two up would compile. */
+  @Test
+  void changingALimitChangesThatOneOnly() throws Exception {
+    for (RecordComponent component : Limits.class.getRecordComponents()) {
+      String name = component.getName();
+      Object value = component.getType() == int.class ? 12_345 : Duration.ofSeconds(12_345);
+      Object changed =
+          Limits.class
+              .getMethod(
+                  "with" + Character.toUpperCase(name.charAt(0)) + name.substring(1),
+                  component.getType())
+              .invoke(Limits.DEFAULT, value);
+      for (RecordComponent other : Limits.class.getRecordComponents()) {
+        assertThat(other.getAccessor().invoke(changed))
+            .as("%s after with %s", other.getName(), name)
+            .isEqualTo(
+                other.getName().equals(name) ? value : other.getAccessor().invoke(Limits.DEFAULT));
+      }
     }
   }
 
