@@ -37,10 +37,12 @@ public final class Core implements AutoCloseable {
     this.listenings = listenings;
   }
 
+  /** Begins a core without events, ways in or notifications. */
   public static Builder builder() {
     return new Builder();
   }
 
+  /** The name that front ends are told. */
   public String name() {
     return name;
   }
@@ -125,6 +127,7 @@ public final class Core implements AutoCloseable {
       return this;
     }
 
+    /** What the core allows each front end; {@link Limits#DEFAULT} by default. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
       return this;

@@ -42,6 +42,7 @@ public final class CoreClient implements AutoCloseable {
     this.beat = beat;
   }
 
+  /** Begins a client without a name that expects nothing of its core. */
   public static Builder builder() {
     return new Builder();
   }

@@ -14,6 +14,7 @@ import java.util.function.Function;
  */
 public record DeclaredError<X extends EventException, E>(
     Class<X> exception, Function<? super X, ? extends E> error, Codec<E> codec) {
+  /** Refuses null. */
   public DeclaredError {
     Objects.requireNonNull(exception, "exception");
     Objects.requireNonNull(error, "error");

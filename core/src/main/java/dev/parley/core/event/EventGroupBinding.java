@@ -28,6 +28,7 @@ public final class EventGroupBinding {
     return new Builder(contract);
   }
 
+  /** The contract of the group, for the handshake. */
   public GroupContract contract() {
     return contract;
   }
@@ -37,6 +38,7 @@ public final class EventGroupBinding {
     return plugin;
   }
 
+  /** The events with their handlers, in the order in which they were bound; unmodifiable. */
   public List<BoundEvent<?, ?, ?>> events() {
     return events;
   }
@@ -104,6 +106,7 @@ public final class EventGroupBinding {
       return this;
     }
 
+    /** The binding of what has been added so far. */
     public EventGroupBinding build() {
       return new EventGroupBinding(contract, plugin, List.copyOf(events));
     }

@@ -76,10 +76,12 @@ public final class EventType<P, R, E> {
     return name.substring(name.indexOf('.') + 1);
   }
 
+  /** Writes and reads the payload. */
   public Codec<P> payload() {
     return payload;
   }
 
+  /** Writes and reads the response. */
   public Codec<R> response() {
     return response;
   }
@@ -89,6 +91,7 @@ public final class EventType<P, R, E> {
     return declared;
   }
 
+  /** Whether the handler runs on the connection's reader thread, and so must not block. */
   public boolean isInline() {
     return inline;
   }

@@ -11,6 +11,11 @@ import java.util.Objects;
  * @param shape one line {@code <key> = <value>} for everything reachable from the group, sorted
  */
 public record GroupContract(String name, String fingerprint, String shape) {
+  /**
+   * Refuses null and names that are none.
+   *
+   * @throws IllegalArgumentException if the name is empty or holds a dot
+   */
   public GroupContract {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(fingerprint, "fingerprint");

@@ -24,6 +24,7 @@ public final class MemoryTransport implements Transport {
     this.capacity = capacity;
   }
 
+  /** A transport whose connections hold {@link #DEFAULT_CAPACITY} bytes in each direction. */
   public static MemoryTransport create() {
     return new MemoryTransport(DEFAULT_CAPACITY);
   }

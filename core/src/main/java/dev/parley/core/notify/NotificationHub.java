@@ -17,6 +17,7 @@ public final class NotificationHub {
 
   private NotificationHub() {}
 
+  /** A hub that no core serves yet; {@code Core.Builder.notifications} gives it to one. */
   public static NotificationHub create() {
     return new NotificationHub();
   }

@@ -13,12 +13,14 @@ import java.util.Objects;
  * @param <T> the payload; {@code Empty} where there is none
  */
 public record NotificationType<T>(String source, int number, String name, Codec<T> codec) {
+  /** Refuses null. */
   public NotificationType {
     Objects.requireNonNull(source, "source");
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(codec, "codec");
   }
 
+  /** The same as the constructor, without the type written out. */
   public static <T> NotificationType<T> of(String source, int number, String name, Codec<T> codec) {
     return new NotificationType<>(source, number, name, codec);
   }

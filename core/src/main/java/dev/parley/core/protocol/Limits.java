@@ -48,7 +48,13 @@ public record Limits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5));
 
-  /** Refuses limits that no connection could live with, naming the limit and its value. */
+  /**
+   * Refuses limits that no connection could live with.
+   *
+   * @throws IllegalArgumentException naming the limit and its value: sizes in bytes below 64,
+   *     counts and depths below 1, and times that are not positive ({@link #drainTimeout} may be
+   *     zero)
+   */
   public Limits {
     requireAtLeast("maxFrameBytes", maxFrameBytes, 64);
     requireAtLeast("maxDepth", maxDepth, 1);
@@ -64,6 +70,7 @@ public record Limits(
     }
   }
 
+  /** These limits with another {@link #maxFrameBytes}. */
   public Limits withMaxFrameBytes(int bytes) {
     return new Limits(
         bytes,
@@ -78,6 +85,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #maxDepth}. */
   public Limits withMaxDepth(int depth) {
     return new Limits(
         maxFrameBytes,
@@ -92,6 +100,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #maxHelloBytes}. */
   public Limits withMaxHelloBytes(int bytes) {
     return new Limits(
         maxFrameBytes,
@@ -106,6 +115,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #handshakeTimeout}. */
   public Limits withHandshakeTimeout(Duration timeout) {
     return new Limits(
         maxFrameBytes,
@@ -120,6 +130,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #maxCallsPerConnection}. */
   public Limits withMaxCallsPerConnection(int calls) {
     return new Limits(
         maxFrameBytes,
@@ -134,6 +145,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #maxConnections}. */
   public Limits withMaxConnections(int connections) {
     return new Limits(
         maxFrameBytes,
@@ -148,6 +160,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #maxQueueBytes}. */
   public Limits withMaxQueueBytes(int bytes) {
     return new Limits(
         maxFrameBytes,
@@ -162,6 +175,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #frameTimeout}. */
   public Limits withFrameTimeout(Duration timeout) {
     return new Limits(
         maxFrameBytes,
@@ -176,6 +190,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #writeTimeout}. */
   public Limits withWriteTimeout(Duration timeout) {
     return new Limits(
         maxFrameBytes,
@@ -190,6 +205,7 @@ public record Limits(
         drainTimeout);
   }
 
+  /** These limits with another {@link #drainTimeout}. */
   public Limits withDrainTimeout(Duration timeout) {
     return new Limits(
         maxFrameBytes,

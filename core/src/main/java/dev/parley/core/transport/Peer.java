@@ -8,6 +8,7 @@ import java.util.Objects;
  * @param description for logs: {@code unix /run/user/1000/flowy/core uid 1000}
  */
 public record Peer(String description) {
+  /** Refuses null. */
   public Peer {
     Objects.requireNonNull(description, "description");
   }

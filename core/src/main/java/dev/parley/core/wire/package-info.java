@@ -1,4 +1,4 @@
-/** The frames of the protocol, written and read straight on byte arrays. Not exported. */
+/** The frames of the protocol, written and read straight on byte arrays. For the test kit only. */
 @NullMarked
 package dev.parley.core.wire;
 
