@@ -126,26 +126,25 @@ abstract class ByteWriter {
   }
 
   final void tag(int field, int wireType) {
-    if (field < 16) {
-      ensure(1);
-      buffer[position++] = (byte) ((field << 3) | wireType);
-    } else {
-      varint32((field << 3) | wireType);
-    }
+    varint32(Wire.tag(field, wireType));
   }
 
   /** An unsigned 32-bit varint; the caller has no need to reserve. */
   final void varint32(int value) {
     ensure(5);
-    byte[] bytes = buffer;
-    int at = position;
+    position = varintAt(buffer, position, value);
+  }
+
+  /** Puts a varint where there is room for it; returns where it ends. */
+  static int varintAt(byte[] bytes, int from, int value) {
+    int at = from;
     int rest = value;
     while ((rest & ~0x7F) != 0) {
       bytes[at++] = (byte) (rest | 0x80);
       rest >>>= 7;
     }
     bytes[at++] = (byte) rest;
-    position = at;
+    return at;
   }
 
   final void varint64(long value) {

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageWriter extends NumberWriter {
   /** Longer strings are quicker by way of {@code getBytes}, in spite of its array. */
-  private static final int SHORT_STRING = 24;
+  private static final int SHORT_STRING = 40;
+
+  /** The most bytes that a tag, or a length, takes. */
+  private static final int VARINT32_BYTES = 5;
 
   private static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -87,16 +90,13 @@ public final class MessageWriter extends NumberWriter {
   /** Writes a string without an array of its own, or nothing if it is more than ASCII. */
   private boolean putShortAscii(int field, String value) {
     int length = value.length();
-    ensure(10 + length);
-    int start = position;
-    tag(field, Wire.LENGTH_DELIMITED);
+    ensure(VARINT32_BYTES + 1 + length);
     byte[] bytes = buffer;
-    int at = position;
+    int at = varintAt(bytes, position, Wire.tag(field, Wire.LENGTH_DELIMITED));
     bytes[at++] = (byte) length;
     for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
       if (c >= 0x80) {
-        position = start;
         return false;
       }
       bytes[at + i] = (byte) c;
@@ -108,32 +108,35 @@ public final class MessageWriter extends NumberWriter {
   private void putUtf8(int field, String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     int length = utf8.length;
-    ensure(10 + length);
-    tag(field, Wire.LENGTH_DELIMITED);
-    varint32(length);
-    System.arraycopy(utf8, 0, buffer, position, length);
-    position += length;
+    ensure(2 * VARINT32_BYTES + length);
+    byte[] bytes = buffer;
+    int at = varintAt(bytes, position, Wire.tag(field, Wire.LENGTH_DELIMITED));
+    at = varintAt(bytes, at, length);
+    System.arraycopy(utf8, 0, bytes, at, length);
+    position = at + length;
     // getBytes writes '?' for a lone surrogate: look closer only where there is one.
     if (hasQuestionMark(utf8)) {
       requireNoLoneSurrogate(field, value);
     }
   }
 
-  /** Looks at eight bytes at a time: a byte of {@code x ^ '????????'} is 0 where '?' stands. */
+  /** Looks at eight bytes at a time, the last eight first, as they may overlap others. */
   private static boolean hasQuestionMark(byte[] bytes) {
-    int i = 0;
-    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
-      long x = (long) EIGHT_BYTES.get(bytes, i) ^ 0x3F3F_3F3F_3F3F_3F3FL;
-      if (((x - 0x0101_0101_0101_0101L) & ~x & 0x8080_8080_8080_8080L) != 0) {
-        return true;
-      }
+    int last = bytes.length - Long.BYTES;
+    if (last < 0) {
+      return true;
     }
-    for (; i < bytes.length; i++) {
-      if (bytes[i] == '?') {
-        return true;
-      }
+    long found = questionMarks((long) EIGHT_BYTES.get(bytes, last));
+    for (int i = 0; i < last; i += Long.BYTES) {
+      found |= questionMarks((long) EIGHT_BYTES.get(bytes, i));
     }
-    return false;
+    return found != 0;
+  }
+
+  /** Not 0 if one of the eight bytes is '?': that byte of {@code x} is then 0. */
+  private static long questionMarks(long bytes) {
+    long x = bytes ^ 0x3F3F_3F3F_3F3F_3F3FL;
+    return (x - 0x0101_0101_0101_0101L) & ~x & 0x8080_8080_8080_8080L;
   }
 
   private void requireNoLoneSurrogate(int field, String value) {

@@ -14,6 +14,10 @@ final class Wire {
 
   private Wire() {}
 
+  static int tag(int field, int wireType) {
+    return field << 3 | wireType;
+  }
+
   static int fieldOf(int tag) {
     return tag >>> 3;
   }
