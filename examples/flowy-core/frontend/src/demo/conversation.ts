@@ -205,5 +205,5 @@ async function measure(core: Core, say: Transcript): Promise<void> {
 
 /** A profile in short; its token is a secret, so only its length. */
 function described({ id, name, token }: UserProfilePB): string {
-  return `${name}, id ${id.slice(0, 4)}…, token of ${token.length} characters`;
+  return `${name}, id ${id.slice(0, 4)}…, token of ${String(token.length)} characters`;
 }
