@@ -9,6 +9,10 @@ import java.util.List;
  *
  * <p>A group that fits into the rest of the line stands on it; of one that doesn't, every break of
  * its own becomes a new line (Philip Wadler, "A prettier printer").
+ *
+ * <p>TypeScript has a printer of its own: Prettier chooses among forms, breaks groups from within
+ * and counts wide characters, where google-java-format fills a line with short arguments. One that
+ * did all of it would be larger than the two.
  */
 sealed interface Layout {
   /** Characters that stay together. */
