@@ -10,6 +10,7 @@ import {
   frameBytes,
   GROUP,
   PlayedCore,
+  Reason,
   response,
   welcomeBody,
 } from "./support/played-core.js";
@@ -100,7 +101,7 @@ test("a core that says go away, speaks another version or begins otherwise is no
   const connecting = connect({ transport: refused });
   refused.say({
     case: "goAway",
-    value: { reason: 6, message: "64 connections" },
+    value: { reason: Reason.OVERLOADED, message: "64 connections" },
   });
   await assert.rejects(connecting, {
     reason: "OVERLOADED",
@@ -252,7 +253,10 @@ test("a core that leaves answers what is in flight and is asked nothing new", as
   const core = await played.welcome();
   const call = TestEventEcho(hello, { core });
   const { id } = await played.next("request");
-  played.say({ case: "goAway", value: { reason: 9, message: "going down" } });
+  played.say({
+    case: "goAway",
+    value: { reason: Reason.SHUTTING_DOWN, message: "going down" },
+  });
   await assert.rejects(TestEventEcho(hello, { core }), {
     reason: "SHUTTING_DOWN",
     message: /nothing was sent: the core is leaving: going down/,

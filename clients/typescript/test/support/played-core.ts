@@ -12,7 +12,14 @@ import {
   type TransportReceiver,
 } from "@parley/client";
 
-import { type Frame, FrameSchema } from "../generated/parley_pb.js";
+import {
+  type Frame,
+  FrameSchema,
+  type Reason,
+  type StatusCode,
+} from "../generated/parley_pb.js";
+
+export { Reason } from "../generated/parley_pb.js";
 
 export type Body = NonNullable<MessageInitShape<typeof FrameSchema>["body"]>;
 type Case = Exclude<Frame["body"]["case"], undefined>;
@@ -128,11 +135,22 @@ export function frameBytes(body: Body): Uint8Array {
   return Buffer.concat([prefix, frame]);
 }
 
+/** A response, also with numbers that the protocol does not have. */
 export function response(
   id: bigint,
   payload: Uint8Array,
   code = 0,
   reason = 0,
 ): Body {
-  return { case: "response", value: { id, payload, code, reason } };
+  return {
+    case: "response",
+    value: {
+      id,
+      payload,
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- any number
+      code: code as StatusCode,
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- any number
+      reason: reason as Reason,
+    },
+  };
 }
