@@ -203,7 +203,8 @@ async function measure(core: Core, say: Transcript): Promise<void> {
   );
 }
 
-/** A profile in short; its token is a secret, so only its length. */
+/** A profile in short; its token is a secret, so only that there is one. */
 function described({ id, name, token }: UserProfilePB): string {
-  return `${name}, id ${id.slice(0, 4)}…, token of ${String(token.length)} characters`;
+  const held = token === "" ? "no token" : "a token";
+  return `${name}, id ${id.slice(0, 4)}…, ${held}`;
 }
