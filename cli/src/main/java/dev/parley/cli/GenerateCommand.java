@@ -2,10 +2,12 @@ package dev.parley.cli;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.OutputDirectory;
+import dev.parley.codegen.names.NameRules;
 import dev.parley.codegen.typescript.TypeScriptGenerator;
 import dev.parley.schema.Contract;
 import dev.parley.schema.json.ContractException;
 import dev.parley.schema.json.ContractReader;
+import dev.parley.schema.rules.Violation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -60,6 +62,10 @@ final class GenerateCommand implements Callable<Integer> {
       }
     }
     Contract contract = ContractReader.read(contracts);
+    List<Violation> violations = NameRules.check(contract);
+    if (!violations.isEmpty()) {
+      throw ContractException.of(contracts.toString(), violations);
+    }
     List<GeneratedFile> files = TypeScriptGenerator.generate(contract);
     var directory = OutputDirectory.at(typescript, TypeScriptGenerator::owns);
     OutputDirectory.Changes changes = directory.compare(files);

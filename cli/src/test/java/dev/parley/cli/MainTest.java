@@ -134,6 +134,16 @@ class MainTest {
   }
 
   @Test
+  void refusesNamesThatALanguageHasReserved() throws IOException {
+    Path classes = classes("one", "UserEvent");
+    Path file = classes.resolve("META-INF/parley/dev.x.UserEvent.json");
+    Files.writeString(file, Files.readString(file).replace("\"ask\"", "\"await\""));
+    assertThat(generate(classes)).isEqualTo(1);
+    assertThat(err.toString()).startsWith("parley: ").contains("await").hasLineCount(1);
+    assertThat(typescript()).doesNotExist();
+  }
+
+  @Test
   void overwritesNothingThatItDidNotGenerate() throws IOException {
     Files.createDirectories(typescript());
     Files.writeString(typescript().resolve("index.ts"), "export {};\n");

@@ -18,7 +18,12 @@ public final class ContractException extends Exception {
     super(message, cause);
   }
 
-  static ContractException of(String source, List<Violation> violations) {
+  /**
+   * A contract that breaks rules, of this module or of who uses it.
+   *
+   * @param source names the contract
+   */
+  public static ContractException of(String source, List<Violation> violations) {
     var text = new StringBuilder(source).append(" breaks the rules of a contract:");
     violations.stream().limit(MAX_LISTED).forEach(it -> text.append("\n  ").append(it));
     if (violations.size() > MAX_LISTED) {
