@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.parley.examples.flowy.error.ErrorCode;
 import dev.parley.examples.flowy.error.FlowyException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,18 @@ final class PayloadsTest {
     further.put("b", "2");
     assertThat(settings.settingKeyValue()).containsExactly(Map.entry("a", "1"));
     assertThat(settings.withTheme("x")).isEqualTo(settings.withTheme("x")).isNotEqualTo(settings);
+  }
+
+  @Test
+  void appearanceSettingsKeepTheOrderOfTheWire() {
+    Map<String, String> further = new LinkedHashMap<>();
+    for (int i = 20; i > 0; i--) {
+      further.put("key " + i, "");
+    }
+    AppearanceSettingsPB settings =
+        new AppearanceSettingsPB(
+            "", ThemeModePB.DARK, "", "", new LocaleSettingsPB("", ""), false, further, false, 0);
+    assertThat(settings.settingKeyValue().keySet()).containsExactlyElementsOf(further.keySet());
   }
 
   /** The number of the code with which {@code making} is refused. */
