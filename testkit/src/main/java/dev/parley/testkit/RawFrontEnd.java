@@ -29,7 +29,7 @@ public final class RawFrontEnd implements AutoCloseable {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private final ByteDuplex link;
-  private final FrameReader in = new FrameReader(100);
+  private final FrameReader in = new FrameReader(100, 1 << 18);
   private final byte[] buffer = new byte[8 << 20];
   private int start;
   private int end;

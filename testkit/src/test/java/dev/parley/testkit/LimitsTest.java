@@ -3,9 +3,18 @@ package dev.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.core.Core;
 import dev.parley.core.client.Call;
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.EventFailedException;
+import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageReader;
+import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.event.Empty;
+import dev.parley.core.event.EventGroupBinding;
+import dev.parley.core.event.EventType;
+import dev.parley.core.event.GroupContract;
+import dev.parley.core.event.Never;
 import dev.parley.core.memory.MemoryTransport;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
@@ -175,6 +184,61 @@ class LimitsTest extends CoreTest {
         .contains("more than 5 deep", "Limits.maxDepth");
   }
 
+  @Test
+  void aSubscriptionMayNameMaxItemsAndNoMore() throws Exception {
+    start(Limits.DEFAULT.withMaxItems(3));
+    RawFrontEnd front = raw().greet();
+    front.send(RawFrontEnd.frameBytes(FrameKind.SUBSCRIBE, new byte[] {0x08, 1, 0x1a, 3, 1, 2, 3}));
+    assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
+    front.send(
+        RawFrontEnd.frameBytes(FrameKind.SUBSCRIBE, new byte[] {0x08, 2, 0x1a, 4, 1, 2, 3, 4}));
+    assertThat(front.expectGoAway(Reason.PROTOCOL_ERROR))
+        .contains("more than 3 list elements", "Limits.maxItems");
+    front.expectEnd();
+  }
+
+  @Test
+  void aPayloadMayHoldMaxItemsAndNoMore() throws Exception {
+    EventType<List<Integer>, Empty, Never> count =
+        EventType.of("Numbers.Take", new NumbersCodec(), Empty.CODEC);
+    opened(
+        Core.builder()
+            .plugin(
+                EventGroupBinding.of(new GroupContract("Numbers", "0", ""))
+                    .accept(count, numbers -> assertThat(numbers).hasSize(3))
+                    .build())
+            .limits(Limits.DEFAULT.withMaxItems(3))
+            .listen(transport)
+            .start());
+    RawFrontEnd front = raw().greet();
+    front.request(1, count, List.of(1, 2, 3));
+    assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
+    front.request(2, count, List.of(1, 2, 3, 4));
+    assertThat(front.expectFailure(2, Reason.INVALID_PAYLOAD))
+        .contains("more than 3 list elements and map entries", "Limits.maxItems");
+  }
+
+  private static final class NumbersCodec implements Codec<List<Integer>> {
+    @Override
+    public void write(List<Integer> numbers, MessageWriter out) {
+      out.writeInt32List(1, numbers);
+    }
+
+    @Override
+    public List<Integer> read(MessageReader in) {
+      List<Integer> numbers = List.of();
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        numbers = in.readInt32s(tag, numbers);
+      }
+      return numbers;
+    }
+
+    @Override
+    public String typeName() {
+      return "Numbers";
+    }
+  }
+
   private static byte[] nestedGroups(int depth) {
     byte[] bytes = new byte[2 * depth];
     Arrays.fill(bytes, 0, depth, (byte) (9 << 3 | 3));
@@ -211,6 +275,7 @@ class LimitsTest extends CoreTest {
   /** Components of one type stand side by side: a wither that mixed two up would compile. */
   @Test
   void changingALimitChangesThatOneOnly() throws Exception {
+    Limits before = Limits.DEFAULT.withMaxFrameBytes(1000); // so that any queue has room for one
     for (RecordComponent component : Limits.class.getRecordComponents()) {
       String name = component.getName();
       Object value = component.getType() == int.class ? 12_345 : Duration.ofSeconds(12_345);
@@ -219,12 +284,11 @@ class LimitsTest extends CoreTest {
               .getMethod(
                   "with" + Character.toUpperCase(name.charAt(0)) + name.substring(1),
                   component.getType())
-              .invoke(Limits.DEFAULT, value);
+              .invoke(before, value);
       for (RecordComponent other : Limits.class.getRecordComponents()) {
         assertThat(other.getAccessor().invoke(changed))
             .as("%s after with %s", other.getName(), name)
-            .isEqualTo(
-                other.getName().equals(name) ? value : other.getAccessor().invoke(Limits.DEFAULT));
+            .isEqualTo(other.getName().equals(name) ? value : other.getAccessor().invoke(before));
       }
     }
   }
@@ -233,10 +297,21 @@ class LimitsTest extends CoreTest {
   void limitsThatNobodyCouldLiveWithAreRefused() {
     assertThatThrownBy(() -> Limits.DEFAULT.withMaxFrameBytes(63))
         .hasMessage("Limits.maxFrameBytes is 63; it must be at least 64");
+    assertThatThrownBy(() -> Limits.DEFAULT.withMaxItems(0)).hasMessageContaining("maxItems");
     assertThatThrownBy(() -> Limits.DEFAULT.withMaxCallsPerConnection(0))
         .hasMessageContaining("maxCallsPerConnection");
     assertThatThrownBy(() -> Limits.DEFAULT.withWriteTimeout(Duration.ZERO))
         .hasMessageContaining("writeTimeout");
     assertThat(Limits.DEFAULT.withDrainTimeout(Duration.ZERO).drainTimeout()).isZero();
+  }
+
+  @Test
+  void theQueueMustHaveRoomForOneFrameAndItsLength() {
+    Limits small = Limits.DEFAULT.withMaxFrameBytes(1000);
+    assertThat(small.withMaxQueueBytes(1004).maxQueueBytes()).isEqualTo(1004);
+    assertThatThrownBy(() -> small.withMaxQueueBytes(1003))
+        .hasMessage(
+            "Limits.maxQueueBytes is 1,003; it must have room for one frame of 1,000 bytes"
+                + " (Limits.maxFrameBytes) and its length, 4");
   }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class MessageTransportTest {
   private final NotificationHub hub = NotificationHub.create();
   private final Messages messages = new Messages();
-  private final FrameReader in = new FrameReader(100);
+  private final FrameReader in = new FrameReader(100, 1 << 18);
 
   private Core start(Limits limits) throws IOException {
     return Core.builder()

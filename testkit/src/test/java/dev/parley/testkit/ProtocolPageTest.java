@@ -142,7 +142,7 @@ class ProtocolPageTest {
 
   @Test
   void everyExampleFrameIsReadAsWhatItsCaptionSays() throws Exception {
-    FrameReader in = new FrameReader(100);
+    FrameReader in = new FrameReader(100, 1 << 18);
     blocks("frame")
         .forEach((caption, lines) -> {
           byte[] frame = bytes(lines);

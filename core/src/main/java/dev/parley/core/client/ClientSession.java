@@ -55,7 +55,7 @@ final class ClientSession implements FrameHandler {
 
   ClientSession(Limits limits) {
     this.limits = limits;
-    this.in = new FrameReader(limits.maxDepth());
+    this.in = new FrameReader(limits.maxDepth(), limits.maxItems());
     this.maxRequestBytes = limits.maxFrameBytes();
   }
 

@@ -26,17 +26,19 @@ public final class MessageReader extends NumberReader {
   /** Where reading goes on at the limit: the rest of a chain of spans; 0 if there is none. */
   private int nextNode;
 
-  /** A reader of a range that allows messages to be nested 100 deep. */
+  /** A reader of a range, with the depth and the items that {@code Limits.DEFAULT} allows. */
   public MessageReader(byte[] buffer, int from, int to) {
-    this(buffer, from, to, Wire.DEFAULT_MAX_DEPTH);
+    this(buffer, from, to, Wire.DEFAULT_MAX_DEPTH, Wire.DEFAULT_MAX_ITEMS);
   }
 
   /**
    * @param maxDepth how deep messages, map entries and groups may be nested within the outermost
    *     message ({@code Limits.maxDepth})
+   * @param maxItems how many list elements and map entries an outermost message may hold, at all
+   *     depths together ({@code Limits.maxItems})
    */
-  public MessageReader(byte[] buffer, int from, int to, int maxDepth) {
-    super(buffer, from, to);
+  public MessageReader(byte[] buffer, int from, int to, int maxDepth, int maxItems) {
+    super(buffer, from, to, maxItems);
     this.maxDepth = maxDepth;
   }
 
@@ -51,12 +53,14 @@ public final class MessageReader extends NumberReader {
     limit = to;
     lastTag = 0;
     nextNode = 0;
+    resetItems();
     path.clear();
     chains.clear();
   }
 
   /** Reads the outermost message: everything from the position to the limit. */
   public <T> T read(Codec<T> codec) {
+    resetItems();
     path.clear();
     path.enter(codec, 0);
     T message = codec.read(this);
@@ -318,6 +322,7 @@ public final class MessageReader extends NumberReader {
 
   /** Adds an element to a list that began as {@link List#of()}. */
   public <T> List<T> add(List<T> list, T element) {
+    countItem();
     List<T> longer = growing(list);
     longer.add(element);
     return longer;
@@ -325,13 +330,13 @@ public final class MessageReader extends NumberReader {
 
   /** Reads a list of constants, packed or one. */
   public <E extends Enum<E>> List<E> readEnums(int tag, List<E> list, EnumCodec<E> codec) {
-    List<E> longer = growing(list);
+    List<E> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readEnum(codec));
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readEnum(codec));
     }
     limit = outer;
@@ -345,6 +350,7 @@ public final class MessageReader extends NumberReader {
 
   /** Reads an entry into a map that began as {@link Map#of()}; the last of a key wins. */
   public <K, V> Map<K, V> readEntry(Map<K, V> map, ValueKind<K> keys, ValueKind<V> values) {
+    countItem();
     Map<K, V> longer = map.isEmpty() ? new LinkedHashMap<>() : map;
     Map.Entry<K, V> entry = readMessage(new MapEntryCodec<>(keys, values));
     longer.put(entry.getKey(), entry.getValue());

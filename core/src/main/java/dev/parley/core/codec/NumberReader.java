@@ -5,8 +5,30 @@ import java.util.List;
 
 /** The numbers among a message's fields, and lists of them, packed or not. */
 abstract class NumberReader extends ByteReader {
-  NumberReader(byte[] buffer, int from, int to) {
+  private final int maxItems;
+
+  /** List elements and map entries that were read of the outermost message. */
+  private int items;
+
+  NumberReader(byte[] buffer, int from, int to, int maxItems) {
     super(buffer, from, to);
+    this.maxItems = maxItems;
+  }
+
+  final void resetItems() {
+    items = 0;
+  }
+
+  /**
+   * Notes one more list element or map entry, and refuses the one beyond the limit: two bytes may
+   * become an object of many.
+   */
+  final void countItem() {
+    if (++items > maxItems) {
+      throw failField(
+          "the payload has more than %,d list elements and map entries (Limits.maxItems)"
+              .formatted(maxItems));
+    }
   }
 
   /** Reads an int32 or uint32; the latter into the bits of an {@code int}. */
@@ -20,13 +42,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Integer> readInt32s(int tag, List<Integer> list) {
-    List<Integer> longer = growing(list);
+    List<Integer> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readInt32());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readInt32());
     }
     limit = outer;
@@ -44,13 +66,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Integer> readSint32s(int tag, List<Integer> list) {
-    List<Integer> longer = growing(list);
+    List<Integer> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readSint32());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readSint32());
     }
     limit = outer;
@@ -68,13 +90,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Integer> readFixed32s(int tag, List<Integer> list) {
-    List<Integer> longer = growing(list);
+    List<Integer> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readFixed32());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readFixed32());
     }
     limit = outer;
@@ -92,13 +114,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Long> readInt64s(int tag, List<Long> list) {
-    List<Long> longer = growing(list);
+    List<Long> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readInt64());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readInt64());
     }
     limit = outer;
@@ -116,13 +138,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Long> readSint64s(int tag, List<Long> list) {
-    List<Long> longer = growing(list);
+    List<Long> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readSint64());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readSint64());
     }
     limit = outer;
@@ -140,13 +162,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Long> readFixed64s(int tag, List<Long> list) {
-    List<Long> longer = growing(list);
+    List<Long> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readFixed64());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readFixed64());
     }
     limit = outer;
@@ -164,13 +186,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Float> readFloats(int tag, List<Float> list) {
-    List<Float> longer = growing(list);
+    List<Float> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readFloat());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readFloat());
     }
     limit = outer;
@@ -188,13 +210,13 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Double> readDoubles(int tag, List<Double> list) {
-    List<Double> longer = growing(list);
+    List<Double> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readDouble());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readDouble());
     }
     limit = outer;
@@ -212,22 +234,39 @@ abstract class NumberReader extends ByteReader {
    * @param tag the tag read before, which tells the two apart
    */
   public final List<Boolean> readBools(int tag, List<Boolean> list) {
-    List<Boolean> longer = growing(list);
+    List<Boolean> longer = growing(tag, list);
     if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
       longer.add(readBool());
       return longer;
     }
     int outer = beginPacked();
-    while (position < limit) {
+    while (moreInList()) {
       longer.add(readBool());
     }
     limit = outer;
     return longer;
   }
 
+  /** The list to add to, with room for one element if the tag is not that of a packed list. */
+  final <T> List<T> growing(int tag, List<T> list) {
+    if (Wire.typeOf(tag) != Wire.LENGTH_DELIMITED) {
+      countItem();
+    }
+    return growing(list);
+  }
+
   /** The list to add to: the empty list that stands for none is immutable. */
   static <T> List<T> growing(List<T> list) {
     return list.isEmpty() ? new ArrayList<>() : list;
+  }
+
+  /** Whether the packed list has one more element; it is counted. */
+  final boolean moreInList() {
+    if (position >= limit) {
+      return false;
+    }
+    countItem();
+    return true;
   }
 
   /** Narrows the limit to a packed list; returns the limit to go back to. */

@@ -12,6 +12,9 @@ final class Wire {
   /** How deep messages may be nested unless said otherwise; the default of {@code maxDepth}. */
   static final int DEFAULT_MAX_DEPTH = 100;
 
+  /** How many list elements and map entries a payload may hold; the default of {@code maxItems}. */
+  static final int DEFAULT_MAX_ITEMS = 1 << 18;
+
   private Wire() {}
 
   static int tag(int field, int wireType) {

@@ -65,8 +65,11 @@ public final class StreamConnection extends Connection {
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     } finally {
-      close(failure);
-      handler.closed(causeOr(failure));
+      try {
+        close(failure);
+      } finally {
+        handler.closed(causeOr(failure));
+      }
     }
   }
 

@@ -8,6 +8,9 @@ import dev.parley.core.protocol.Reason;
  * attempts are dropped. Safe for use by any thread.
  */
 public interface Answers {
+  /** Whether the call has not been answered, by its handler or by a core that closes. */
+  boolean isAwaited(long id);
+
   /**
    * A call goes on on this thread, which is about to be started; before that it is the reader's.
    *

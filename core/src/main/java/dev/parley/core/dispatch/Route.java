@@ -134,11 +134,12 @@ final class Route<P, R, E> {
 
   /** What went wrong is for the log; the front end learns where to look for it. */
   private void failed(long id, Throwable e, String how, Answers answers) {
+    // A core that closes answers for its handlers and interrupts them: what they make of it is no
+    // failure of theirs.
+    System.Logger.Level level =
+        answers.isAwaited(id) ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG;
     try {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          () -> "%s, call %d: the handler %s".formatted(type, id, how),
-          e);
+      LOG.log(level, () -> "%s, call %d: the handler %s".formatted(type, id, how), e);
     } catch (Throwable logging) {
       // Out of memory or stack: the answer matters more.
     }

@@ -8,12 +8,15 @@ import java.time.Duration;
  *
  * @param maxFrameBytes the largest frame either side accepts, in bytes, without its length prefix
  * @param maxDepth how deep messages may nest in a payload
+ * @param maxItems how many list elements and map entries a received payload may hold, at all depths
+ *     together: a payload of a few bytes each would otherwise take many times its size in memory
  * @param maxHelloBytes the largest frame before the handshake is done, in bytes
  * @param handshakeTimeout how long a new connection may take until its {@code Hello} is there
  * @param maxCallsPerConnection calls in flight on one connection; one more is answered OVERLOADED
  * @param maxConnections connections of one core; one more is told OVERLOADED and closed
  * @param maxQueueBytes bytes waiting to be written to one connection, beyond which it is closed
- *     with SLOW_CONSUMER
+ *     with SLOW_CONSUMER; at least one frame and its length, so raise it before {@code
+ *     maxFrameBytes}
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param writeTimeout how long writing may make no progress at all
  * @param drainTimeout how long {@code Core.close} waits for calls in flight before it interrupts
@@ -22,6 +25,7 @@ import java.time.Duration;
 public record Limits(
     int maxFrameBytes,
     int maxDepth,
+    int maxItems,
     int maxHelloBytes,
     Duration handshakeTimeout,
     int maxCallsPerConnection,
@@ -32,13 +36,14 @@ public record Limits(
     Duration drainTimeout) {
 
   /**
-   * 4 MiB frames, depth 100, a hello of 4 KiB within 2 s, 1,024 calls and 16 MiB of queue a
-   * connection, 64 connections, 30 s for a frame, 10 s for a stuck write, 5 s to drain.
+   * 4 MiB frames, depth 100, 262,144 items, a hello of 4 KiB within 2 s, 1,024 calls and 16 MiB of
+   * queue a connection, 64 connections, 30 s for a frame, 10 s for a stuck write, 5 s to drain.
    */
   public static final Limits DEFAULT =
       new Limits(
           4 << 20,
           100,
+          1 << 18,
           4 << 10,
           Duration.ofSeconds(2),
           1024,
@@ -48,20 +53,28 @@ public record Limits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(5));
 
+  /** What precedes a frame in the queue. */
+  private static final int LENGTH_BYTES = 4;
+
   /**
    * Refuses limits that no connection could live with.
    *
    * @throws IllegalArgumentException naming the limit and its value: sizes in bytes below 64,
-   *     counts and depths below 1, and times that are not positive ({@link #drainTimeout} may be
-   *     zero)
+   *     counts and depths below 1, a queue without room for one frame and its length, and times
+   *     that are not positive ({@link #drainTimeout} may be zero)
    */
   public Limits {
     requireAtLeast("maxFrameBytes", maxFrameBytes, 64);
     requireAtLeast("maxDepth", maxDepth, 1);
+    requireAtLeast("maxItems", maxItems, 1);
     requireAtLeast("maxHelloBytes", maxHelloBytes, 64);
     requireAtLeast("maxCallsPerConnection", maxCallsPerConnection, 1);
     requireAtLeast("maxConnections", maxConnections, 1);
-    requireAtLeast("maxQueueBytes", maxQueueBytes, 64);
+    if (maxQueueBytes < (long) maxFrameBytes + LENGTH_BYTES) {
+      throw new IllegalArgumentException(
+          "Limits.maxQueueBytes is %,d; it must have room for one frame of %,d bytes (Limits.maxFrameBytes) and its length, %,d"
+              .formatted(maxQueueBytes, maxFrameBytes, LENGTH_BYTES));
+    }
     requirePositive("handshakeTimeout", handshakeTimeout);
     requirePositive("frameTimeout", frameTimeout);
     requirePositive("writeTimeout", writeTimeout);
@@ -75,6 +88,7 @@ public record Limits(
     return new Limits(
         bytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         handshakeTimeout,
         maxCallsPerConnection,
@@ -90,6 +104,23 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         depth,
+        maxItems,
+        maxHelloBytes,
+        handshakeTimeout,
+        maxCallsPerConnection,
+        maxConnections,
+        maxQueueBytes,
+        frameTimeout,
+        writeTimeout,
+        drainTimeout);
+  }
+
+  /** These limits with another {@link #maxItems}. */
+  public Limits withMaxItems(int items) {
+    return new Limits(
+        maxFrameBytes,
+        maxDepth,
+        items,
         maxHelloBytes,
         handshakeTimeout,
         maxCallsPerConnection,
@@ -105,6 +136,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         bytes,
         handshakeTimeout,
         maxCallsPerConnection,
@@ -120,6 +152,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         timeout,
         maxCallsPerConnection,
@@ -135,6 +168,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         handshakeTimeout,
         calls,
@@ -150,6 +184,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         handshakeTimeout,
         maxCallsPerConnection,
@@ -165,6 +200,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         handshakeTimeout,
         maxCallsPerConnection,
@@ -180,6 +216,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         handshakeTimeout,
         maxCallsPerConnection,
@@ -195,6 +232,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         handshakeTimeout,
         maxCallsPerConnection,
@@ -210,6 +248,7 @@ public record Limits(
     return new Limits(
         maxFrameBytes,
         maxDepth,
+        maxItems,
         maxHelloBytes,
         handshakeTimeout,
         maxCallsPerConnection,

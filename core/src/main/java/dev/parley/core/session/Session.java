@@ -61,7 +61,7 @@ final class Session implements FrameHandler, Answers {
     this.serving = serving;
     this.limits = serving.limits();
     this.watcher = watcher;
-    this.in = new FrameReader(limits.maxDepth());
+    this.in = new FrameReader(limits.maxDepth(), limits.maxItems());
     this.maxAnswerBytes = limits.maxFrameBytes();
     this.openedAt = serving.ticker().nanos();
   }
@@ -214,6 +214,11 @@ final class Session implements FrameHandler, Answers {
     } finally {
       connection().end();
     }
+  }
+
+  @Override
+  public boolean isAwaited(long id) {
+    return calls.contains(id) || calls.readersId() == id;
   }
 
   @Override
@@ -407,8 +412,12 @@ final class Session implements FrameHandler, Answers {
         cause instanceof RuntimeException || cause instanceof Error
             ? System.Logger.Level.ERROR
             : System.Logger.Level.DEBUG;
-    LOG.log(level, () -> connection().name() + ": closed", cause);
-    watcher.sessionEnded(this);
+    try {
+      LOG.log(level, () -> connection().name() + ": closed", cause);
+    } finally {
+      // Also when there is no memory to log: this connection counts against the limit until then.
+      watcher.sessionEnded(this);
+    }
   }
 
   /** Whether the connection is closed; handlers of its calls may still run. */

@@ -63,7 +63,17 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     StreamConnection connection =
         new StreamConnection(nextName(), link, session, limits, WritePolicy.CORE);
     admit(session, connection);
-    connection.start();
+    boolean started = false;
+    try {
+      connection.start();
+      started = true;
+    } finally {
+      if (!started) {
+        // No memory or no thread: its reader will never tell of its end.
+        connection.close(null);
+        session.closed(null);
+      }
+    }
   }
 
   @Override

@@ -33,8 +33,13 @@ final class SystemTicker implements Ticker {
   private static void runGuarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "The watchdog failed and goes on", e);
+    } catch (Throwable e) {
+      // Errors as well: out of memory passes, and the limits are needed most then.
+      try {
+        LOG.log(System.Logger.Level.ERROR, "The watchdog failed and goes on", e);
+      } catch (Throwable logging) {
+        // There is no memory to say so either.
+      }
     }
   }
 }

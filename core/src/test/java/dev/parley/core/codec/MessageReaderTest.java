@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,7 +80,7 @@ class MessageReaderTest {
         .isThrownBy(() -> Tree.CODEC.decode(out.toByteArray()))
         .withMessageEndingWith("messages are nested more than 100 deep (Limits.maxDepth)");
     assertThatExceptionOfType(MalformedMessageException.class)
-        .isThrownBy(() -> new MessageReader(deep, 0, deep.length, 99).read(Tree.CODEC))
+        .isThrownBy(() -> new MessageReader(deep, 0, deep.length, 99, 1).read(Tree.CODEC))
         .withMessageEndingWith("messages are nested more than 99 deep (Limits.maxDepth)");
   }
 
@@ -89,6 +90,41 @@ class MessageReaderTest {
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> Tree.CODEC.decode(groups(101)))
         .withMessageEndingWith("messages are nested more than 100 deep (Limits.maxDepth)");
+  }
+
+  @Test
+  void aPayloadMayHoldAsManyItemsAsTheLimitAndNoMore() {
+    // three elements: one of the list, one of the list within it, and a number beside them
+    byte[] nested = bytes("1a021a00 2001");
+    // three numbers, packed and not
+    byte[] numbers = bytes("22020102 2003");
+    for (byte[] payload : List.of(nested, numbers)) {
+      assertThat(readerOf(payload, 3).read(Tree.CODEC)).isEqualTo(Tree.CODEC.decode(payload));
+      assertThatExceptionOfType(MalformedMessageException.class)
+          .isThrownBy(() -> readerOf(payload, 2).read(Tree.CODEC))
+          .withMessageEndingWith(
+              "the payload has more than 2 list elements and map entries (Limits.maxItems)");
+    }
+    var again = readerOf(numbers, 3);
+    again.read(Tree.CODEC);
+    again.reset(numbers, 0, numbers.length);
+    assertThat(again.read(Tree.CODEC).numbers()).as("each payload has its own").hasSize(3);
+  }
+
+  @Test
+  void mapEntriesAreItemsAsWell() {
+    var in = new MessageReader(bytes("0a020801 0a020802"), 0, 8, 100, 1);
+    assertThat(in.readTag()).isEqualTo(10);
+    Map<Integer, String> map = in.readEntry(Map.of(), ValueKinds.INT32, ValueKinds.STRING);
+    assertThat(map).containsOnlyKeys(1);
+    assertThat(in.readTag()).isEqualTo(10);
+    assertThatExceptionOfType(MalformedMessageException.class)
+        .isThrownBy(() -> in.readEntry(map, ValueKinds.INT32, ValueKinds.STRING))
+        .withMessageContaining("Limits.maxItems");
+  }
+
+  private static MessageReader readerOf(byte[] payload, int maxItems) {
+    return new MessageReader(payload, 0, payload.length, 100, maxItems);
   }
 
   private static byte[] groups(int depth) {
