@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -247,6 +248,18 @@ class ContractJsonTest {
           .hasMessageContaining(
               depth <= ContractLimits.MAX_NESTING ? "has to be an object" : "nesting depth");
     }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void passesOverWhatIsNoRegularFile(@TempDir Path folder) throws Exception {
+    Path contracts = Files.createDirectories(folder.resolve("META-INF/parley"));
+    Files.writeString(contracts.resolve("a.json"), message("\"A\"", "int32"));
+    Files.createDirectory(contracts.resolve("folder.json"));
+    var mkfifo = new ProcessBuilder("mkfifo", contracts.resolve("pipe.json").toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+
+    assertThat(ContractReader.read(folder).types()).hasSize(1);
   }
 
   @Test

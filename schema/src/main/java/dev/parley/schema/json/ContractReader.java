@@ -125,7 +125,7 @@ public final class ContractReader {
     }
     List<Path> found;
     try (Stream<Path> children = Files.list(contracts)) {
-      found = children.filter(it -> it.getFileName().toString().endsWith(".json")).toList();
+      found = children.filter(ContractReader::isContract).toList();
     }
     for (Path file : found) {
       try (InputStream in = Files.newInputStream(file)) {
@@ -133,6 +133,11 @@ public final class ContractReader {
       }
     }
     return files;
+  }
+
+  /** Only regular files are read: opening a pipe of that name would wait for a writer for ever. */
+  private static boolean isContract(Path file) {
+    return file.getFileName().toString().endsWith(".json") && Files.isRegularFile(file);
   }
 
   private static SortedMap<String, byte[]> filesOfJar(Path jar)
