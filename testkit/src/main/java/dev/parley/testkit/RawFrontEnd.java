@@ -50,14 +50,14 @@ public final class RawFrontEnd implements AutoCloseable {
         NO_LIMIT,
         FrameKind.HELLO,
         Hello.CODEC,
-        new Hello(Protocol.VERSION, client, groups, 0));
+        new Hello(Protocol.VERSION, client, groups, 0, 0, 0));
     return out.toByteArray();
   }
 
   /** The bytes of a request. */
   public static <P> byte[] requestBytes(long id, String event, Codec<P> codec, P payload) {
     MessageWriter out = new MessageWriter();
-    FrameWriter.request(out, NO_LIMIT, id, event, codec, payload);
+    FrameWriter.request(out, NO_LIMIT, id, event, codec, payload, 0, "");
     return out.toByteArray();
   }
 

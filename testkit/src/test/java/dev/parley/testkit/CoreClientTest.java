@@ -56,7 +56,7 @@ class CoreClientTest {
         Integer.MAX_VALUE,
         FrameKind.WELCOME,
         Welcome.CODEC,
-        new Welcome(1, "test", List.of(), 4096, 10));
+        new Welcome(1, "test", List.of(), 4096, 10, 0, 0));
     return out.toByteArray();
   }
 

@@ -51,7 +51,7 @@ class ProtocolPageTest {
                 NO_LIMIT,
                 FrameKind.HELLO,
                 Hello.CODEC,
-                new Hello(1, "page", List.of(group), 0)));
+                new Hello(1, "page", List.of(group), 0, 0, 0)));
     put(
         frames,
         "Welcome",
@@ -61,15 +61,19 @@ class ProtocolPageTest {
                 NO_LIMIT,
                 FrameKind.WELCOME,
                 Welcome.CODEC,
-                new Welcome(1, "echo", List.of(group), 4_194_304, 1024)));
+                new Welcome(1, "echo", List.of(group), 4_194_304, 1024, 0, 0)));
     put(
         frames,
         "Request",
-        out -> FrameWriter.request(out, NO_LIMIT, 1, "Echo.Say", Note.CODEC, new Note("hi", 7)));
+        out ->
+            FrameWriter.request(
+                out, NO_LIMIT, 1, "Echo.Say", Note.CODEC, new Note("hi", 7), 0, ""));
     put(
         frames,
         "Response, Ok",
-        out -> FrameWriter.response(out, NO_LIMIT, 1, Protocol.OK, Note.CODEC, new Note("hi", 7)));
+        out ->
+            FrameWriter.response(
+                out, NO_LIMIT, 1, Protocol.OK, Note.CODEC, new Note("hi", 7), 0, ""));
     put(
         frames,
         "Response, Err",

@@ -117,7 +117,7 @@ final class ClientSession implements FrameHandler {
       if (out == null) {
         refuseUnsent(id, call, type);
       } else {
-        FrameWriter.request(out, maxRequestBytes, id, type.name(), type.payload(), payload);
+        FrameWriter.request(out, maxRequestBytes, id, type.name(), type.payload(), payload, 0, "");
       }
     } catch (MessageTooLargeException e) {
       unsent(id, call, Reason.LIMIT_EXCEEDED, type + ": " + e.getMessage(), e);

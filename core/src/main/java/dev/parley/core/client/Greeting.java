@@ -18,7 +18,7 @@ final class Greeting {
     for (GroupContract group : groups) {
       infos.add(new GroupInfo(group.name(), group.fingerprint(), ""));
     }
-    return new Hello(Protocol.VERSION, client, infos, maxFrameBytes);
+    return new Hello(Protocol.VERSION, client, infos, maxFrameBytes, 0, 0);
   }
 
   /**

@@ -29,7 +29,11 @@ public final class Dispatcher {
     for (EventGroupBinding plugin : plugins) {
       for (BoundEvent<?, ?, ?> event : plugin.events()) {
         String name = event.type().name();
-        routes.put(name, new Route<>(event));
+        switch (event) {
+          case BoundEvent.Unary<?, ?, ?> unary -> routes.put(name, new Route<>(unary));
+          case BoundEvent.Streaming<?, ?, ?, ?, ?> streaming ->
+              throw new IllegalStateException(streaming.stream() + " streams; not served yet");
+        }
         byBareName.computeIfAbsent(event.type().bareName(), bare -> new ArrayList<>()).add(name);
       }
     }

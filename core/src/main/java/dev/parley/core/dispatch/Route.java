@@ -24,7 +24,7 @@ final class Route<P, R, E> {
   private final @Nullable DeclaredError<?, E> declared;
   private final ThreadFactory threads;
 
-  Route(BoundEvent<P, R, E> bound) {
+  Route(BoundEvent.Unary<P, R, E> bound) {
     type = bound.type();
     handler = bound.handler();
     declared = type.declared();

@@ -15,17 +15,33 @@ public final class EventGroupBinding {
   private final GroupContract contract;
   private final String plugin;
   private final List<BoundEvent<?, ?, ?>> events;
+  private final boolean serial;
 
   private EventGroupBinding(
-      GroupContract contract, String plugin, List<BoundEvent<?, ?, ?>> events) {
+      GroupContract contract, String plugin, List<BoundEvent<?, ?, ?>> events, boolean serial) {
     this.contract = contract;
     this.plugin = plugin;
     this.events = events;
+    this.serial = serial;
   }
 
   /** Begins the binding of a group. */
   public static Builder of(GroupContract contract) {
     return new Builder(contract);
+  }
+
+  /**
+   * The same group with its handlers run one call at a time, in the order in which the calls came,
+   * whoever makes them. Calls of other groups are not held up. An inline event then waits its turn
+   * like any other.
+   */
+  public EventGroupBinding serial() {
+    return new EventGroupBinding(contract, plugin, events, true);
+  }
+
+  /** Whether the group's handlers run one call at a time. */
+  public boolean isSerial() {
+    return serial;
   }
 
   /** The contract of the group, for the handshake. */
@@ -91,8 +107,19 @@ public final class EventGroupBinding {
           });
     }
 
+    /** An event with a stream of items, in one direction or in both. */
+    public <P, I, O, R> Builder stream(
+        StreamEventType<P, I, O, R, ?> type, StreamHandler<? super P, I, O, ? extends R> handler) {
+      return add(new BoundEvent.Streaming<>(type, Objects.requireNonNull(handler, "handler")));
+    }
+
     private <P, R, E> Builder add(
         EventType<P, R, E> type, Function<? super P, ? extends R> handler) {
+      return add(new BoundEvent.Unary<>(type, Objects.requireNonNull(handler, "handler")));
+    }
+
+    private Builder add(BoundEvent<?, ?, ?> event) {
+      EventType<?, ?, ?> type = event.type();
       if (!type.group().equals(contract.name())) {
         throw new IllegalArgumentException(
             type.name() + " is no event of the group " + contract.name());
@@ -102,13 +129,13 @@ public final class EventGroupBinding {
           throw new IllegalArgumentException(type.name() + " is bound twice by " + plugin);
         }
       }
-      events.add(new BoundEvent<>(type, Objects.requireNonNull(handler, "handler")));
+      events.add(event);
       return this;
     }
 
     /** The binding of what has been added so far. */
     public EventGroupBinding build() {
-      return new EventGroupBinding(contract, plugin, List.copyOf(events));
+      return new EventGroupBinding(contract, plugin, List.copyOf(events), false);
     }
   }
 }

@@ -61,6 +61,16 @@ public final class EventType<P, R, E> {
     return new EventType<>(name, payload, response, declared, true);
   }
 
+  /** The same event with a stream of items from the front end to the core. */
+  public <I> StreamEventType<P, I, Never, R, E> receiving(Codec<I> codec) {
+    return new StreamEventType<>(this, Objects.requireNonNull(codec, "codec"), null);
+  }
+
+  /** The same event with a stream of items from the core to the front end. */
+  public <O> StreamEventType<P, Never, O, R, E> sending(Codec<O> codec) {
+    return new StreamEventType<>(this, null, Objects.requireNonNull(codec, "codec"));
+  }
+
   /** The qualified name: {@code UserEvent.SignIn}. */
   public String name() {
     return name;

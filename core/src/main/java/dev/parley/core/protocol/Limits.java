@@ -1,6 +1,7 @@
 package dev.parley.core.protocol;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Every limit of a connection, in one place. Each is enforced, and the error it leads to names the
@@ -13,12 +14,17 @@ import java.time.Duration;
  * @param maxHelloBytes the largest frame before the handshake is done, in bytes
  * @param handshakeTimeout how long a new connection may take until its {@code Hello} is there
  * @param maxCallsPerConnection calls in flight on one connection; one more is answered OVERLOADED
+ * @param maxCalls calls in flight on all connections of a core; one more is answered OVERLOADED
  * @param maxConnections connections of one core; one more is told OVERLOADED and closed
  * @param maxQueueBytes bytes waiting to be written to one connection, beyond which it is closed
  *     with SLOW_CONSUMER; at least one frame and its length, so raise it before {@code
  *     maxFrameBytes}
+ * @param streamItems items of one stream that may wait to be taken by its reader
+ * @param streamBytes bytes of items of one stream that may wait to be taken by its reader; the last
+ *     of them may go beyond
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param writeTimeout how long writing may make no progress at all
+ * @param cancelGrace how long a handler may go on after it was interrupted before the log names it
  * @param drainTimeout how long {@code Core.close} waits for calls in flight before it interrupts
  *     them
  */
@@ -29,15 +35,20 @@ public record Limits(
     int maxHelloBytes,
     Duration handshakeTimeout,
     int maxCallsPerConnection,
+    int maxCalls,
     int maxConnections,
     int maxQueueBytes,
+    int streamItems,
+    int streamBytes,
     Duration frameTimeout,
     Duration writeTimeout,
+    Duration cancelGrace,
     Duration drainTimeout) {
 
   /**
    * 4 MiB frames, depth 100, 262,144 items, a hello of 4 KiB within 2 s, 1,024 calls and 16 MiB of
-   * queue a connection, 64 connections, 30 s for a frame, 10 s for a stuck write, 5 s to drain.
+   * queue a connection, 8,192 calls in all, 64 connections, 256 items and 256 KiB of a stream, 30 s
+   * for a frame, 10 s for a stuck write, 1 s for an interrupted handler, 5 s to drain.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -47,10 +58,14 @@ public record Limits(
           4 << 10,
           Duration.ofSeconds(2),
           1024,
+          8192,
           64,
           16 << 20,
+          256,
+          256 << 10,
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(5));
 
   /** What precedes a frame in the queue. */
@@ -69,7 +84,10 @@ public record Limits(
     requireAtLeast("maxItems", maxItems, 1);
     requireAtLeast("maxHelloBytes", maxHelloBytes, 64);
     requireAtLeast("maxCallsPerConnection", maxCallsPerConnection, 1);
+    requireAtLeast("maxCalls", maxCalls, 1);
     requireAtLeast("maxConnections", maxConnections, 1);
+    requireAtLeast("streamItems", streamItems, 1);
+    requireAtLeast("streamBytes", streamBytes, 1);
     if (maxQueueBytes < (long) maxFrameBytes + LENGTH_BYTES) {
       throw new IllegalArgumentException(
           "Limits.maxQueueBytes is %,d; it must have room for one frame of %,d bytes (Limits.maxFrameBytes) and its length, %,d"
@@ -78,6 +96,7 @@ public record Limits(
     requirePositive("handshakeTimeout", handshakeTimeout);
     requirePositive("frameTimeout", frameTimeout);
     requirePositive("writeTimeout", writeTimeout);
+    requirePositive("cancelGrace", cancelGrace);
     if (drainTimeout.isNegative()) {
       throw new IllegalArgumentException("Limits.drainTimeout is " + drainTimeout);
     }
@@ -85,178 +104,139 @@ public record Limits(
 
   /** These limits with another {@link #maxFrameBytes}. */
   public Limits withMaxFrameBytes(int bytes) {
-    return new Limits(
-        bytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.maxFrameBytes = bytes);
   }
 
   /** These limits with another {@link #maxDepth}. */
   public Limits withMaxDepth(int depth) {
-    return new Limits(
-        maxFrameBytes,
-        depth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.maxDepth = depth);
   }
 
   /** These limits with another {@link #maxItems}. */
   public Limits withMaxItems(int items) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        items,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.maxItems = items);
   }
 
   /** These limits with another {@link #maxHelloBytes}. */
   public Limits withMaxHelloBytes(int bytes) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        bytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.maxHelloBytes = bytes);
   }
 
   /** These limits with another {@link #handshakeTimeout}. */
   public Limits withHandshakeTimeout(Duration timeout) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        timeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.handshakeTimeout = timeout);
   }
 
   /** These limits with another {@link #maxCallsPerConnection}. */
   public Limits withMaxCallsPerConnection(int calls) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        calls,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.maxCallsPerConnection = calls);
+  }
+
+  /** These limits with another {@link #maxCalls}. */
+  public Limits withMaxCalls(int calls) {
+    return with(values -> values.maxCalls = calls);
   }
 
   /** These limits with another {@link #maxConnections}. */
   public Limits withMaxConnections(int connections) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        connections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.maxConnections = connections);
   }
 
   /** These limits with another {@link #maxQueueBytes}. */
   public Limits withMaxQueueBytes(int bytes) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        bytes,
-        frameTimeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.maxQueueBytes = bytes);
+  }
+
+  /** These limits with another {@link #streamItems}. */
+  public Limits withStreamItems(int items) {
+    return with(values -> values.streamItems = items);
+  }
+
+  /** These limits with another {@link #streamBytes}. */
+  public Limits withStreamBytes(int bytes) {
+    return with(values -> values.streamBytes = bytes);
   }
 
   /** These limits with another {@link #frameTimeout}. */
   public Limits withFrameTimeout(Duration timeout) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        timeout,
-        writeTimeout,
-        drainTimeout);
+    return with(values -> values.frameTimeout = timeout);
   }
 
   /** These limits with another {@link #writeTimeout}. */
   public Limits withWriteTimeout(Duration timeout) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        timeout,
-        drainTimeout);
+    return with(values -> values.writeTimeout = timeout);
+  }
+
+  /** These limits with another {@link #cancelGrace}. */
+  public Limits withCancelGrace(Duration grace) {
+    return with(values -> values.cancelGrace = grace);
   }
 
   /** These limits with another {@link #drainTimeout}. */
   public Limits withDrainTimeout(Duration timeout) {
-    return new Limits(
-        maxFrameBytes,
-        maxDepth,
-        maxItems,
-        maxHelloBytes,
-        handshakeTimeout,
-        maxCallsPerConnection,
-        maxConnections,
-        maxQueueBytes,
-        frameTimeout,
-        writeTimeout,
-        timeout);
+    return with(values -> values.drainTimeout = timeout);
+  }
+
+  private Limits with(Consumer<Values> change) {
+    Values values = new Values(this);
+    change.accept(values);
+    return values.limits();
+  }
+
+  /** The limits while one of them is changed. */
+  private static final class Values {
+    private int maxFrameBytes;
+    private int maxDepth;
+    private int maxItems;
+    private int maxHelloBytes;
+    private Duration handshakeTimeout;
+    private int maxCallsPerConnection;
+    private int maxCalls;
+    private int maxConnections;
+    private int maxQueueBytes;
+    private int streamItems;
+    private int streamBytes;
+    private Duration frameTimeout;
+    private Duration writeTimeout;
+    private Duration cancelGrace;
+    private Duration drainTimeout;
+
+    Values(Limits limits) {
+      maxFrameBytes = limits.maxFrameBytes;
+      maxDepth = limits.maxDepth;
+      maxItems = limits.maxItems;
+      maxHelloBytes = limits.maxHelloBytes;
+      handshakeTimeout = limits.handshakeTimeout;
+      maxCallsPerConnection = limits.maxCallsPerConnection;
+      maxCalls = limits.maxCalls;
+      maxConnections = limits.maxConnections;
+      maxQueueBytes = limits.maxQueueBytes;
+      streamItems = limits.streamItems;
+      streamBytes = limits.streamBytes;
+      frameTimeout = limits.frameTimeout;
+      writeTimeout = limits.writeTimeout;
+      cancelGrace = limits.cancelGrace;
+      drainTimeout = limits.drainTimeout;
+    }
+
+    Limits limits() {
+      return new Limits(
+          maxFrameBytes,
+          maxDepth,
+          maxItems,
+          maxHelloBytes,
+          handshakeTimeout,
+          maxCallsPerConnection,
+          maxCalls,
+          maxConnections,
+          maxQueueBytes,
+          streamItems,
+          streamBytes,
+          frameTimeout,
+          writeTimeout,
+          cancelGrace,
+          drainTimeout);
+    }
   }
 
   private static void requireAtLeast(String name, int value, int least) {

@@ -36,7 +36,9 @@ final class Handshake {
         serving.core(),
         groups,
         limits.maxFrameBytes(),
-        limits.maxCallsPerConnection());
+        limits.maxCallsPerConnection(),
+        0,
+        0);
   }
 
   /** Why a client of another protocol version is refused. */

@@ -24,6 +24,8 @@ public final class FrameReader {
   private int reason;
   private long subject;
   private long seq;
+  private int items;
+  private int itemBytes;
 
   /**
    * @param maxDepth how deep messages may nest in a payload
@@ -64,11 +66,20 @@ public final class FrameReader {
     reason = 0;
     subject = 0;
     seq = 0;
+    items = 0;
+    itemBytes = 0;
     switch (kind) {
       case FrameKind.REQUEST -> readRequest();
       case FrameKind.RESPONSE -> readResponse();
       case FrameKind.NOTIFICATION -> readNotification();
-      case FrameKind.UNSUBSCRIBE, FrameKind.CANCEL, FrameKind.PING, FrameKind.PONG -> readId();
+      case FrameKind.STREAM_ITEM -> readItem();
+      case FrameKind.CREDIT -> readCredit();
+      case FrameKind.UNSUBSCRIBE,
+          FrameKind.CANCEL,
+          FrameKind.STREAM_END,
+          FrameKind.PING,
+          FrameKind.PONG ->
+          readId();
       default -> {
         // The others are read as a whole, by message().
       }
@@ -83,6 +94,8 @@ public final class FrameReader {
         case 1 << 3 | 2 -> text = in.readSpan();
         case 2 << 3 | 2 -> payload = in.readSpan();
         case 3 << 3 -> id = in.readInt64();
+        case 4 << 3 -> number = in.readInt32();
+        case 5 << 3 | 2 -> subject = in.readSpan();
         default -> in.skip(tag);
       }
     }
@@ -112,6 +125,31 @@ public final class FrameReader {
         case 3 << 3 | 2 -> subject = in.readSpan();
         case 4 << 3 | 2 -> payload = in.readSpan();
         case 6 << 3 -> seq = in.readInt64();
+        default -> in.skip(tag);
+      }
+    }
+    in.leave(outer);
+  }
+
+  private void readItem() {
+    long outer = in.enter(body);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag) {
+        case 1 << 3 -> id = in.readInt64();
+        case 2 << 3 | 2 -> payload = in.readSpan();
+        default -> in.skip(tag);
+      }
+    }
+    in.leave(outer);
+  }
+
+  private void readCredit() {
+    long outer = in.enter(body);
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      switch (tag) {
+        case 1 << 3 -> id = in.readInt64();
+        case 2 << 3 -> items = in.readInt32();
+        case 3 << 3 -> itemBytes = in.readInt32();
         default -> in.skip(tag);
       }
     }
@@ -173,6 +211,31 @@ public final class FrameReader {
   /** The name of a request's event, for errors; malformed UTF-8 is replaced. */
   public String event() {
     return string(text);
+  }
+
+  /** How long a request may take, in milliseconds, unsigned; 0 for as long as it likes. */
+  public int timeoutMillis() {
+    return number;
+  }
+
+  /** Where the trace context of a request begins in {@link #array}. */
+  public int traceparentStart() {
+    return MessageReader.spanStart(subject);
+  }
+
+  /** Where the trace context of a request ends in {@link #array}; at its start if there is none. */
+  public int traceparentEnd() {
+    return MessageReader.spanEnd(subject);
+  }
+
+  /** How many items a credit allows, unsigned. */
+  public int creditItems() {
+    return items;
+  }
+
+  /** How many bytes of items a credit allows, unsigned. */
+  public int creditBytes() {
+    return itemBytes;
   }
 
   /** The status of a response. */

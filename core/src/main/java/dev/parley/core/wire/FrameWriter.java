@@ -39,7 +39,7 @@ public final class FrameWriter {
     }
   }
 
-  /** Unsubscribe, Ping or Pong: frames that carry an id and nothing else. */
+  /** Unsubscribe, Cancel, StreamEnd, Ping or Pong: frames that carry an id and nothing else. */
   public static void id(MessageWriter out, int kind, long id) {
     int start = begin(out, Integer.MAX_VALUE);
     int body = out.begin(kind);
@@ -48,9 +48,21 @@ public final class FrameWriter {
     finish(out, start);
   }
 
-  /** A call of an event. */
+  /**
+   * A call of an event.
+   *
+   * @param timeoutMillis how long it may take, unsigned; 0 for as long as it likes
+   * @param traceparent the W3C trace context that it belongs to; empty for none
+   */
   public static <P> void request(
-      MessageWriter out, int maxBytes, long id, String event, Codec<P> codec, P payload) {
+      MessageWriter out,
+      int maxBytes,
+      long id,
+      String event,
+      Codec<P> codec,
+      P payload,
+      int timeoutMillis,
+      String traceparent) {
     int start = begin(out, maxBytes);
     boolean done = false;
     try {
@@ -58,6 +70,8 @@ public final class FrameWriter {
       out.putString(1, event);
       payload(out, 2, codec, payload);
       out.putInt64(3, id);
+      out.writeUint32(4, timeoutMillis);
+      out.writeString(5, traceparent);
       out.end(body);
       finish(out, start);
       done = true;
@@ -86,6 +100,41 @@ public final class FrameWriter {
     } finally {
       undoUnless(done, out, start);
     }
+  }
+
+  /**
+   * An item of a call's stream, in either direction.
+   *
+   * @return the payload's bytes, which it costs of the stream's credit
+   */
+  public static <T> int item(MessageWriter out, int maxBytes, long id, Codec<T> codec, T item) {
+    int start = begin(out, maxBytes);
+    boolean done = false;
+    try {
+      int body = out.begin(FrameKind.STREAM_ITEM);
+      out.putInt64(1, id);
+      int field = out.begin(2);
+      out.write(codec, item);
+      int bytes = out.position() - field;
+      out.end(field);
+      out.end(body);
+      finish(out, start);
+      done = true;
+      return bytes;
+    } finally {
+      undoUnless(done, out, start);
+    }
+  }
+
+  /** Allows the other side to send that many more items and bytes of a call's stream. */
+  public static void credit(MessageWriter out, long id, int items, int bytes) {
+    int start = begin(out, Integer.MAX_VALUE);
+    int body = out.begin(FrameKind.CREDIT);
+    out.putInt64(1, id);
+    out.writeUint32(2, items);
+    out.writeUint32(3, bytes);
+    out.end(body);
+    finish(out, start);
   }
 
   /** A response that says that a subscription was taken. */

@@ -11,8 +11,16 @@ import java.util.List;
  * @param client the client's name, for the log
  * @param groups what the client was built from, without shapes
  * @param maxFrameBytes the largest frame the client accepts; 0 for whatever the core sends
+ * @param streamItems how many items of a stream the core may send before it is given more credit
+ * @param streamBytes how many bytes of items of a stream the core may send before that
  */
-public record Hello(int protocol, String client, List<GroupInfo> groups, int maxFrameBytes) {
+public record Hello(
+    int protocol,
+    String client,
+    List<GroupInfo> groups,
+    int maxFrameBytes,
+    int streamItems,
+    int streamBytes) {
   public static final Codec<Hello> CODEC = new HelloCodec();
 
   public Hello {
@@ -31,6 +39,8 @@ public record Hello(int protocol, String client, List<GroupInfo> groups, int max
       out.writeString(2, hello.client);
       out.writeMessageList(3, hello.groups, GroupInfo.CODEC);
       out.writeUint32(4, hello.maxFrameBytes);
+      out.writeUint32(5, hello.streamItems);
+      out.writeUint32(6, hello.streamBytes);
     }
 
     @Override
@@ -39,16 +49,20 @@ public record Hello(int protocol, String client, List<GroupInfo> groups, int max
       String client = "";
       List<GroupInfo> groups = List.of();
       int maxFrameBytes = 0;
+      int streamItems = 0;
+      int streamBytes = 0;
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         switch (tag) {
           case 1 << 3 -> protocol = in.readInt32();
           case 2 << 3 | 2 -> client = in.readString();
           case 3 << 3 | 2 -> groups = in.add(groups, in.readMessage(GroupInfo.CODEC));
           case 4 << 3 -> maxFrameBytes = in.readInt32();
+          case 5 << 3 -> streamItems = in.readInt32();
+          case 6 << 3 -> streamBytes = in.readInt32();
           default -> in.skip(tag);
         }
       }
-      return new Hello(protocol, client, groups, maxFrameBytes);
+      return new Hello(protocol, client, groups, maxFrameBytes, streamItems, streamBytes);
     }
   }
 }

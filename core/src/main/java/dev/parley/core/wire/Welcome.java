@@ -12,9 +12,17 @@ import java.util.List;
  * @param groups every group of the core; with its shape where the client named another fingerprint
  * @param maxFrameBytes the largest frame the core accepts
  * @param maxCalls how many calls the core takes at a time on this connection
+ * @param streamItems how many items of a stream the client may send before it is given more credit
+ * @param streamBytes how many bytes of items of a stream the client may send before that
  */
 public record Welcome(
-    int protocol, String core, List<GroupInfo> groups, int maxFrameBytes, int maxCalls) {
+    int protocol,
+    String core,
+    List<GroupInfo> groups,
+    int maxFrameBytes,
+    int maxCalls,
+    int streamItems,
+    int streamBytes) {
   public static final Codec<Welcome> CODEC = new WelcomeCodec();
 
   public Welcome {
@@ -34,6 +42,8 @@ public record Welcome(
       out.writeMessageList(3, welcome.groups, GroupInfo.CODEC);
       out.writeUint32(4, welcome.maxFrameBytes);
       out.writeUint32(5, welcome.maxCalls);
+      out.writeUint32(6, welcome.streamItems);
+      out.writeUint32(7, welcome.streamBytes);
     }
 
     @Override
@@ -43,6 +53,8 @@ public record Welcome(
       List<GroupInfo> groups = List.of();
       int maxFrameBytes = 0;
       int maxCalls = 0;
+      int streamItems = 0;
+      int streamBytes = 0;
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         switch (tag) {
           case 1 << 3 -> protocol = in.readInt32();
@@ -50,10 +62,12 @@ public record Welcome(
           case 3 << 3 | 2 -> groups = in.add(groups, in.readMessage(GroupInfo.CODEC));
           case 4 << 3 -> maxFrameBytes = in.readInt32();
           case 5 << 3 -> maxCalls = in.readInt32();
+          case 6 << 3 -> streamItems = in.readInt32();
+          case 7 << 3 -> streamBytes = in.readInt32();
           default -> in.skip(tag);
         }
       }
-      return new Welcome(protocol, core, groups, maxFrameBytes, maxCalls);
+      return new Welcome(protocol, core, groups, maxFrameBytes, maxCalls, streamItems, streamBytes);
     }
   }
 }
