@@ -71,9 +71,7 @@ class ProtocolPageTest {
     put(
         frames,
         "Response, Ok",
-        out ->
-            FrameWriter.response(
-                out, NO_LIMIT, 1, Protocol.OK, Note.CODEC, new Note("hi", 7), 0, ""));
+        out -> FrameWriter.response(out, NO_LIMIT, 1, Protocol.OK, Note.CODEC, new Note("hi", 7)));
     put(
         frames,
         "Response, Err",
