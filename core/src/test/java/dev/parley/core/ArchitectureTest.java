@@ -36,6 +36,7 @@ class ArchitectureTest {
             "dev.parley.core.notify",
             "dev.parley.core.protocol",
             "dev.parley.core.session",
+            "dev.parley.core.stream",
             "dev.parley.core.time",
             "dev.parley.core.transport",
             "dev.parley.core.wire");
