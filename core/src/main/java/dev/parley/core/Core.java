@@ -87,7 +87,18 @@ public final class Core implements AutoCloseable {
     }
   }
 
-  /** Waits until the core is closed. The core's own threads do not keep a process alive. */
+  /**
+   * Closes on a thread of its own: a connection's thread, which it waits for, is the one that asks.
+   */
+  private void closeAside() {
+    Thread.ofPlatform().daemon().name(name + " closing").start(this::close);
+  }
+
+  /**
+   * Waits until the core is closed, by {@link #close} or because its only front ends have gone and
+   * no transport brings others (see {@link dev.parley.core.transport.Acceptor#exhausted}). The
+   * core's own threads do not keep a process alive.
+   */
   public void awaitClose() throws InterruptedException {
     closed.await();
   }
@@ -155,10 +166,15 @@ public final class Core implements AutoCloseable {
       notifying.forEach(hub -> hub.attach(sessions));
       List<Listening> listenings = new ArrayList<>();
       Core core = new Core(name, sessions, notifying, listenings);
+      WaysIn ways =
+          new WaysIn(sessions, transports.size(), () -> sessions.afterLast(core::closeAside));
       boolean done = false;
       try {
         for (Transport transport : transports) {
-          listenings.add(transport.listen(sessions));
+          listenings.add(transport.listen(ways.next()));
+        }
+        if (!transports.isEmpty()) {
+          ways.started();
         }
         done = true;
         return core;

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All sessions of a core: takes new connections, carries notifications to who listens, watches the
@@ -47,6 +49,9 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong names = new AtomicLong();
   private final Object progress = new Object();
+
+  /** What to do when there is no connection left and none will come; null while some may come. */
+  private final AtomicReference<@Nullable Runnable> afterLast = new AtomicReference<>();
 
   private volatile boolean closing;
 
@@ -115,6 +120,25 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
       forgetIfIdle(session);
     }
     wake();
+    runAfterLast();
+  }
+
+  /**
+   * No front end will come any more: once the last connection has ended, at once if there is none,
+   * the action is run, from any thread. It must not wait for a session.
+   */
+  public void afterLast(Runnable action) {
+    afterLast.set(action);
+    runAfterLast();
+  }
+
+  private void runAfterLast() {
+    if (afterLast.get() != null && connections.get() == 0) {
+      Runnable action = afterLast.getAndSet(null);
+      if (action != null) {
+        action.run();
+      }
+    }
   }
 
   @Override

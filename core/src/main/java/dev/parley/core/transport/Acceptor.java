@@ -13,4 +13,13 @@ public interface Acceptor {
    * that arrives to the receiver.
    */
   FrameReceiver accept(FrameDuplex link);
+
+  /**
+   * Says that this transport will never bring another front end, as a pipe does once its one front
+   * end was handed over. A core all of whose transports have said so closes itself when its last
+   * connection has ended. Idempotent; to close a {@link Listening} says nothing of the kind.
+   */
+  default void exhausted() {
+    // Who takes front ends from elsewhere too has nothing to do.
+  }
 }
