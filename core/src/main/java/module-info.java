@@ -6,12 +6,15 @@ import org.jspecify.annotations.NullMarked;
 module dev.parley.core {
   requires static transitive org.jspecify;
   requires transitive dev.parley.annotations;
+  requires jdk.jfr;
 
   exports dev.parley.core;
   exports dev.parley.core.client;
   exports dev.parley.core.codec;
   exports dev.parley.core.event;
+  exports dev.parley.core.intercept;
   exports dev.parley.core.memory;
+  exports dev.parley.core.metrics;
   exports dev.parley.core.notify;
   exports dev.parley.core.protocol;
   exports dev.parley.core.time;

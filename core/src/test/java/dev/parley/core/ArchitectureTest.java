@@ -32,7 +32,11 @@ class ArchitectureTest {
             "dev.parley.core.connection",
             "dev.parley.core.dispatch",
             "dev.parley.core.event",
+            "dev.parley.core.flight",
+            "dev.parley.core.intercept",
             "dev.parley.core.memory",
+            "dev.parley.core.meter",
+            "dev.parley.core.metrics",
             "dev.parley.core.notify",
             "dev.parley.core.protocol",
             "dev.parley.core.session",
@@ -61,7 +65,18 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.parley.core..", "dev.parley.annotations..", "java..", "org.jspecify..")
+            "dev.parley.core..", "dev.parley.annotations..", "java..", "jdk.jfr", "org.jspecify..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheFlightPackageKnowsTheFlightRecorder() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.parley.core.flight")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr")
         .check(CLASSES);
   }
 

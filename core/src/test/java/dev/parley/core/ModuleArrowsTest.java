@@ -40,7 +40,7 @@ class ModuleArrowsTest {
                   "dev.parley.codegen",
                   "dev.parley.schema")),
           entry("cli", Set.of("dev.parley.codegen", "dev.parley.schema", "info.picocli")),
-          entry("core", Set.of("dev.parley.annotations")),
+          entry("core", Set.of("dev.parley.annotations", "jdk.jfr")),
           entry("transports/unix", Set.of("dev.parley.core", "jdk.net")),
           entry("testkit", Set.of("dev.parley.core", "org.junit.jupiter.api", "org.assertj.core")),
           entry(
