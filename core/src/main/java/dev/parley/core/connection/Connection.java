@@ -5,6 +5,7 @@ import dev.parley.core.protocol.Limits;
 import dev.parley.core.transport.Peer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public abstract class Connection implements FrameSink {
     this.peer = peer;
     this.handler = handler;
     this.limits = limits;
-    this.outbox = new Outbox(this, handler, policy, limits.maxQueueBytes(), name);
+    this.outbox = new Outbox(this, handler, policy, limits, name);
   }
 
   /** What the connection is called in logs and thread names. */
@@ -55,6 +56,58 @@ public abstract class Connection implements FrameSink {
    */
   public final @Nullable MessageWriter begin() {
     return outbox.begin();
+  }
+
+  /**
+   * Takes the lock for an item of a stream, like {@link #begin}, but waits until there is room for
+   * it in the queue: items never make the queue overflow.
+   *
+   * @param unwanted whether nobody wants the item any more; asked with the lock held, so it must
+   *     take none. Whoever makes it true calls {@link #recheckItems}
+   * @return where to write it, or null if it can't be sent or is not wanted
+   * @throws InterruptedException if the thread is interrupted while it waits; {@link #end} must not
+   *     be called then
+   */
+  public final @Nullable MessageWriter beginItem(BooleanSupplier unwanted)
+      throws InterruptedException {
+    return outbox.beginItem(unwanted);
+  }
+
+  /** Has those who wait in {@link #beginItem} ask again whether their item is wanted. */
+  public final void recheckItems() {
+    outbox.recheckItems();
+  }
+
+  /** What writes a frame, or a few that belong together. */
+  @FunctionalInterface
+  public interface Frames {
+    /** Writes them; called with the connection's lock held. */
+    void writeTo(MessageWriter out);
+  }
+
+  /**
+   * Sends frames; never waits for the other side.
+   *
+   * @return false if the connection takes no more frames
+   */
+  public final boolean send(Frames frames) {
+    MessageWriter out = begin();
+    try {
+      if (out != null) {
+        frames.writeTo(out);
+      }
+    } finally {
+      end();
+    }
+    return out != null;
+  }
+
+  /**
+   * Whether the current thread is the one that reads and is just handling what it read: if it
+   * waited for something to arrive, it would wait for itself.
+   */
+  public final boolean isReading() {
+    return outbox.isReading();
   }
 
   /** Sends what was written; never waits for the other side. */

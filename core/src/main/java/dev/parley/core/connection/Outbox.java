@@ -1,10 +1,13 @@
 package dev.parley.core.connection;
 
 import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.protocol.Limits;
+import dev.parley.core.wire.Protocol;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ final class Outbox implements FrameSink.Progress {
   /** The reader writes, or waits for the writer, when this much is pending. */
   private static final int READER_BATCH_BYTES = 64 << 10;
 
+  /** Items of streams wait for the writer when this much is pending. */
+  private static final int ITEM_BATCH_BYTES = 128 << 10;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The writer thread waits for something to write. */
@@ -29,13 +35,21 @@ final class Outbox implements FrameSink.Progress {
   /** A core's reader waits for the queue to get shorter. */
   private final Condition room = lock.newCondition();
 
+  /** Senders of items wait for the queue to get shorter. */
+  private final Condition itemRoom = lock.newCondition();
+
   private final FrameSink sink;
   private final FrameHandler handler;
   private final WritePolicy policy;
   private final int maxQueueBytes;
+
+  /** With more than this queued, an item as large as a frame might be one too many. */
+  private final int maxQueueBeforeItem;
+
   private final String name;
 
   // Guarded by the lock.
+  private int itemsWaiting;
   private MessageWriter pending = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private @Nullable MessageWriter spare = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private int beingWritten;
@@ -52,11 +66,12 @@ final class Outbox implements FrameSink.Progress {
   /** Steps of writing; changed by the one thread that writes. */
   private final AtomicLong progress = new AtomicLong();
 
-  Outbox(FrameSink sink, FrameHandler handler, WritePolicy policy, int maxQueueBytes, String name) {
+  Outbox(FrameSink sink, FrameHandler handler, WritePolicy policy, Limits limits, String name) {
     this.sink = sink;
     this.handler = handler;
     this.policy = policy;
-    this.maxQueueBytes = maxQueueBytes;
+    this.maxQueueBytes = limits.maxQueueBytes();
+    this.maxQueueBeforeItem = maxQueueBytes - limits.maxFrameBytes() - Protocol.LENGTH_BYTES;
     this.name = name;
   }
 
@@ -76,6 +91,63 @@ final class Outbox implements FrameSink.Progress {
   }
 
   /**
+   * Takes the lock for an item of a stream, once there is room for it.
+   *
+   * @param unwanted asked with the lock held, before and after waiting; must take no lock
+   * @return where to write it, or null if no more frames are taken or the item is not wanted;
+   *     {@link #end} must be called either way
+   * @throws InterruptedException if the thread is interrupted while it waits; the lock is not taken
+   */
+  @Nullable MessageWriter beginItem(BooleanSupplier unwanted) throws InterruptedException {
+    MessageWriter out = begin();
+    if (out == null || hasRoomForItem()) {
+      return unwanted.getAsBoolean() ? null : out;
+    }
+    boolean taken = false;
+    itemsWaiting++;
+    try {
+      while (!ending && !closed && !hasRoomForItem() && !unwanted.getAsBoolean()) {
+        itemRoom.await();
+      }
+      taken = true;
+      return ending || closed || unwanted.getAsBoolean() ? null : pending;
+    } finally {
+      itemsWaiting--;
+      if (!taken) {
+        wakeNextItem();
+        lock.unlock();
+      }
+    }
+  }
+
+  private boolean hasRoomForItem() {
+    return pending.position() < ITEM_BATCH_BYTES
+        && (long) pending.position() + beingWritten <= maxQueueBeforeItem;
+  }
+
+  /** One at a time: who gets room sends, and by {@link #end} wakes the next. */
+  private void wakeNextItem() {
+    if (itemsWaiting > 0 && hasRoomForItem()) {
+      itemRoom.signal();
+    }
+  }
+
+  /** Has those who wait to send an item ask again whether it is wanted. */
+  void recheckItems() {
+    lock.lock();
+    try {
+      itemRoom.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the current thread handles a batch of frames, so that nothing arrives meanwhile. */
+  boolean isReading() {
+    return Thread.currentThread() == reader;
+  }
+
+  /**
    * Gives the lock back and sees to it that what was written goes out.
    *
    * @param mayWriteHere whether the caller can afford to write itself
@@ -84,6 +156,7 @@ final class Outbox implements FrameSink.Progress {
     boolean writeHere = false;
     try {
       refuseOverflow();
+      wakeNextItem();
       if (pending.position() == 0 || closed) {
         return;
       }
@@ -119,6 +192,7 @@ final class Outbox implements FrameSink.Progress {
       handler.writeSlowConsumer(pending, queued);
       ending = true;
       slow = true;
+      itemRoom.signalAll();
     }
   }
 
@@ -137,6 +211,7 @@ final class Outbox implements FrameSink.Progress {
     lock.lock();
     try {
       ending = true;
+      itemRoom.signalAll();
       if (Thread.currentThread() != reader && !writing) {
         wakeWriter();
       }
@@ -160,6 +235,7 @@ final class Outbox implements FrameSink.Progress {
   private void wakeAll() {
     work.signalAll();
     room.signalAll();
+    itemRoom.signalAll();
   }
 
   boolean isEnding() {
@@ -234,6 +310,7 @@ final class Outbox implements FrameSink.Progress {
       try {
         beingWritten = 0;
         room.signalAll();
+        wakeNextItem();
         if (closed || pending.position() == 0 || (!first && !all)) {
           writing = false;
           if (closed || pending.position() > 0) {
@@ -250,6 +327,7 @@ final class Outbox implements FrameSink.Progress {
           full = null;
         } else {
           full = swap();
+          wakeNextItem();
         }
       } finally {
         lock.unlock();

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.protocol.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +22,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class OutboxTest {
   private static final int LIMIT = 1000;
+  private static final int LARGEST = 64;
+  private static final int LENGTH = 4;
   private static final byte[] GOODBYE = "goodbye".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
   private final StuckSink sink = new StuckSink();
   private final Outbox outbox =
-      new Outbox(sink, new SlowHandler(), WritePolicy.CORE, LIMIT, "outbox test");
+      new Outbox(
+          sink,
+          new SlowHandler(),
+          WritePolicy.CORE,
+          Limits.DEFAULT.withMaxFrameBytes(LARGEST).withMaxQueueBytes(LIMIT),
+          "outbox test");
 
   @AfterEach
   void close() {
@@ -87,6 +99,107 @@ class OutboxTest {
     MessageWriter _ = outbox.begin();
     assertThatThrownBy(outbox::begin).isInstanceOf(IllegalStateException.class);
     outbox.end(false);
+  }
+
+  @Test
+  void anItemWaitsForRoomSoThatItNeverOverflowsTheQueue() throws Exception {
+    put(100);
+    assertThat(sink.entered.await(20, TimeUnit.SECONDS)).isTrue();
+    put(LIMIT - LARGEST - LENGTH - 100);
+    putItem(1);
+    Item second = sending(1);
+    assertThat(second.sent).as("with room for one byte less than a frame").isNotDone();
+    sink.letGo.countDown();
+    assertThat(second.sent.get()).isTrue();
+    assertThat(outbox.isSlow()).isFalse();
+  }
+
+  @Test
+  void manyWaitingItemsGoOneAfterTheOtherAndNeverOverflow() throws Exception {
+    put(LIMIT);
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      items.add(sending(LARGEST + LENGTH));
+    }
+    sink.letGo.countDown();
+    for (Item item : items) {
+      assertThat(item.sent.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(outbox.isSlow()).isFalse();
+  }
+
+  @Test
+  void anItemThatNobodyWantsAnyMoreStopsWaiting() throws Exception {
+    put(LIMIT);
+    Item item = sending(1);
+    item.unwanted = true;
+    outbox.recheckItems();
+    assertThat(item.sent.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void anItemThatIsInterruptedStopsWaitingAndLeavesTheLock() throws Exception {
+    put(LIMIT);
+    Item item = sending(1);
+    item.thread.interrupt();
+    assertThatThrownBy(() -> item.sent.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(InterruptedException.class);
+    put(0);
+  }
+
+  @Test
+  void itemsStopWaitingWhenTheConnectionEnds() throws Exception {
+    put(LIMIT);
+    Item item = sending(1);
+    outbox.finish();
+    assertThat(item.sent.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void itemsStopWaitingWhenTheConnectionIsClosed() throws Exception {
+    put(LIMIT);
+    Item item = sending(1);
+    outbox.close();
+    assertThat(item.sent.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  private void putItem(int bytes) throws InterruptedException {
+    MessageWriter out = outbox.beginItem(() -> false);
+    int _ = Objects.requireNonNull(out).reserve(bytes);
+    outbox.end(false);
+  }
+
+  /** Begins to send an item, and returns when that waits or is done. */
+  private Item sending(int bytes) {
+    Item item = new Item(bytes);
+    item.thread.start();
+    while (!item.sent.isDone() && item.thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    return item;
+  }
+
+  private final class Item {
+    final CompletableFuture<Boolean> sent = new CompletableFuture<>();
+    final Thread thread;
+    volatile boolean unwanted;
+
+    Item(int bytes) {
+      thread = Thread.ofPlatform().daemon().unstarted(() -> send(bytes));
+    }
+
+    private void send(int bytes) {
+      try {
+        MessageWriter out = outbox.beginItem(() -> unwanted);
+        if (out != null) {
+          int _ = out.reserve(bytes);
+        }
+        outbox.end(false);
+        sent.complete(out != null);
+      } catch (InterruptedException e) {
+        sent.completeExceptionally(e);
+      }
+    }
   }
 
   private static final class StuckSink implements FrameSink {
