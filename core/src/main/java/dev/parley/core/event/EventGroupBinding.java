@@ -108,7 +108,7 @@ public final class EventGroupBinding {
     }
 
     /** An event with a stream of items, in one direction or in both. */
-    public <P, I, O, R> Builder stream(
+    public <P, I, O, R> Builder handleStream(
         StreamEventType<P, I, O, R, ?> type, StreamHandler<? super P, I, O, ? extends R> handler) {
       return add(new BoundEvent.Streaming<>(type, Objects.requireNonNull(handler, "handler")));
     }
