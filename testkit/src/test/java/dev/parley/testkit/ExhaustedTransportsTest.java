@@ -71,7 +71,7 @@ class ExhaustedTransportsTest {
     OneFrontEnd pipe = new OneFrontEnd();
     Core core = start(pipe);
     CoreClient client = CoreClient.connect(pipe.frontEnd(), Echo.GROUP);
-    TransportContract.assertServed(client);
+    CoreUnderTest.assertServed(client);
     client.close();
     core.awaitClose();
   }
@@ -83,7 +83,7 @@ class ExhaustedTransportsTest {
     Core core = start(first, second);
     CoreClient last = opened(CoreClient.connect(second.frontEnd(), Echo.GROUP));
     first.frontEnd().close();
-    TransportContract.assertServed(last);
+    CoreUnderTest.assertServed(last);
     last.close();
     core.awaitClose();
   }
@@ -96,10 +96,10 @@ class ExhaustedTransportsTest {
     CoreClient first = CoreClient.connect(pipe.frontEnd(), Echo.GROUP);
     first.close();
     CoreClient second = opened(CoreClient.connect(other.dial(), Echo.GROUP));
-    TransportContract.assertServed(second);
+    CoreUnderTest.assertServed(second);
     second.close();
     CoreClient third = opened(CoreClient.connect(other.dial(), Echo.GROUP));
-    TransportContract.assertServed(third);
+    CoreUnderTest.assertServed(third);
     third.close();
     core.close();
     core.awaitClose();
