@@ -1,15 +1,20 @@
 package dev.parley.testkit;
 
+import dev.parley.annotations.CallEndedException;
+import dev.parley.annotations.Sink;
+import dev.parley.annotations.Source;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.GroupContract;
 import dev.parley.core.event.Never;
+import dev.parley.core.event.StreamEventType;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.notify.NotificationType;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A small event group with a handler for every way in which a call can go, and a notification. It
@@ -61,6 +66,32 @@ public final class Echo {
   public static final EventType<Empty, Empty, Never> NOTHING =
       EventType.of("Echo.Nothing", Empty.CODEC, Empty.CODEC);
 
+  /**
+   * Streams as many items as the payload's number says, each with the payload's text and its own
+   * number from 1, and answers the payload. With the text "refuse" its error ends the stream
+   * instead, with "break" an undeclared exception.
+   */
+  public static final StreamEventType<Note, Never, Note, Note, Note> EXPORT =
+      EventType.of("Echo.Export", Note.CODEC, Note.CODEC)
+          .throwing(EchoException.class, EchoException::error, Note.CODEC)
+          .sending(Note.CODEC);
+
+  /**
+   * Takes items and answers the last one's text and how many there were. With a number in the
+   * payload it answers after so many; an item with the text "refuse" is refused with its error.
+   */
+  public static final StreamEventType<Note, Note, Never, Note, Note> IMPORT =
+      EventType.of("Echo.Import", Note.CODEC, Note.CODEC)
+          .throwing(EchoException.class, EchoException::error, Note.CODEC)
+          .receiving(Note.CODEC);
+
+  /** Sends back every item as it comes, and answers how many there were. */
+  public static final StreamEventType<Note, Note, Note, Note, Note> TALK =
+      EventType.of("Echo.Talk", Note.CODEC, Note.CODEC)
+          .throwing(EchoException.class, EchoException::error, Note.CODEC)
+          .receiving(Note.CODEC)
+          .sending(Note.CODEC);
+
   /** What {@link #NOTIFY} sends; the subject is the payload's text. */
   public static final NotificationType<Note> HEARD =
       NotificationType.of("Echo", 1, "EchoNotification.Heard", Note.CODEC);
@@ -69,6 +100,8 @@ public final class Echo {
   private final CountDownLatch released = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger items = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   public Echo(NotificationHub hub) {
     this.hub = hub;
@@ -89,7 +122,30 @@ public final class Echo {
     return calls.get();
   }
 
+  /** How many items the handlers have sent and taken. */
+  public int items() {
+    return items.get();
+  }
+
+  /** Opens when a handler with a stream was told that its call has ended. */
+  public CountDownLatch ended() {
+    return ended;
+  }
+
   public EventGroupBinding binding() {
+    return events().build();
+  }
+
+  /** The binding with the events that stream. */
+  public EventGroupBinding bindingWithStreams() {
+    return events()
+        .handleStream(EXPORT, (head, source, sink) -> streaming(() -> export(head, sink)))
+        .handleStream(IMPORT, (head, source, sink) -> streaming(() -> take(head, source)))
+        .handleStream(TALK, (head, source, sink) -> streaming(() -> talk(source, sink)))
+        .build();
+  }
+
+  private EventGroupBinding.Builder events() {
     return EventGroupBinding.of(GROUP)
         .providedBy(Echo.class.getName())
         .handle(SAY, counted(Echo::say))
@@ -99,8 +155,56 @@ public final class Echo {
         .handle(FAIL_INLINE, counted(Echo::fail))
         .accept(NOTIFY, this::sendNotifications)
         .handle(GROW, counted(note -> Note.of("x".repeat(note.number()))))
-        .run(NOTHING, calls::incrementAndGet)
-        .build();
+        .run(NOTHING, calls::incrementAndGet);
+  }
+
+  private Note streaming(Supplier<Note> handler) {
+    calls.incrementAndGet();
+    try {
+      return handler.get();
+    } catch (CallEndedException e) {
+      ended.countDown();
+      throw e;
+    }
+  }
+
+  private Note export(Note head, Sink<Note> sink) {
+    for (int i = 1; i <= head.number(); i++) {
+      sink.send(new Note(head.text(), i));
+      items.incrementAndGet();
+    }
+    return switch (head.text()) {
+      case "refuse" -> throw new EchoException(new Note("refused by the handler", head.number()));
+      case "break" -> throw new IllegalStateException("secret of the handler");
+      default -> head;
+    };
+  }
+
+  private Note take(Note head, Source<Note> source) {
+    String last = "";
+    int count = 0;
+    for (Note item : source) {
+      items.incrementAndGet();
+      if (item.text().equals("refuse")) {
+        throw new EchoException(new Note("refused by the handler", count));
+      }
+      last = item.text();
+      count++;
+      if (count == head.number()) {
+        break;
+      }
+    }
+    return new Note(last, count);
+  }
+
+  private Note talk(Source<Note> source, Sink<Note> sink) {
+    int count = 0;
+    for (Note item : source) {
+      items.incrementAndGet();
+      sink.send(item);
+      count++;
+    }
+    return new Note("", count);
   }
 
   private Function<Note, Note> counted(Function<Note, Note> handler) {
