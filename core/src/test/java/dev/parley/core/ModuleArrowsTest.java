@@ -42,6 +42,7 @@ class ModuleArrowsTest {
           entry("cli", Set.of("dev.parley.codegen", "dev.parley.schema", "info.picocli")),
           entry("core", Set.of("dev.parley.annotations", "jdk.jfr")),
           entry("transports/unix", Set.of("dev.parley.core", "jdk.net")),
+          entry("transports/stdio", Set.of("dev.parley.core")),
           entry("testkit", Set.of("dev.parley.core", "org.junit.jupiter.api", "org.assertj.core")),
           entry(
               "examples/flowy-core",

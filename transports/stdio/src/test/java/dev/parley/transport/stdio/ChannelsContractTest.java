@@ -1,0 +1,7 @@
+package dev.parley.transport.stdio;
+
+class ChannelsContractTest extends StdioContract {
+  ChannelsContractTest() {
+    super(LinkKind.CHANNELS);
+  }
+}

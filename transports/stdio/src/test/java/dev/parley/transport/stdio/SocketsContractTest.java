@@ -1,0 +1,7 @@
+package dev.parley.transport.stdio;
+
+class SocketsContractTest extends StdioContract {
+  SocketsContractTest() {
+    super(LinkKind.DESCRIPTORS_OF_SOCKETS);
+  }
+}

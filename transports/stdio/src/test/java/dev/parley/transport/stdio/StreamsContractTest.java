@@ -1,0 +1,7 @@
+package dev.parley.transport.stdio;
+
+class StreamsContractTest extends StdioContract {
+  StreamsContractTest() {
+    super(LinkKind.STREAMS);
+  }
+}
