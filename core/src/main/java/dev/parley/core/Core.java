@@ -1,6 +1,7 @@
 package dev.parley.core;
 
 import dev.parley.core.dispatch.Dispatcher;
+import dev.parley.core.dispatch.Hooks;
 import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.event.GroupContract;
 import dev.parley.core.notify.NotificationHub;
@@ -157,12 +158,14 @@ public final class Core implements AutoCloseable {
      * @throws IOException if a transport can't listen; nothing stays open
      */
     public Core start() throws IOException {
-      Dispatcher dispatcher = new Dispatcher(plugins);
+      Hooks hooks = Hooks.NONE;
+      Dispatcher dispatcher = new Dispatcher(plugins, hooks);
       List<EventGroupBinding> served = List.copyOf(plugins);
       List<NotificationHub> notifying = List.copyOf(hubs);
       Sessions sessions =
           new Sessions(
-              new Serving(name, limits, ticker, dispatcher, () -> groups(served, notifying)));
+              new Serving(
+                  name, limits, ticker, dispatcher, hooks, () -> groups(served, notifying)));
       notifying.forEach(hub -> hub.attach(sessions));
       List<Listening> listenings = new ArrayList<>();
       Core core = new Core(name, sessions, notifying, listenings);

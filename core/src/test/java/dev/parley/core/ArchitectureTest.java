@@ -30,6 +30,7 @@ class ArchitectureTest {
             "dev.parley.core.codec",
             "dev.parley.core.collect",
             "dev.parley.core.connection",
+            "dev.parley.core.deadline",
             "dev.parley.core.dispatch",
             "dev.parley.core.event",
             "dev.parley.core.flight",

@@ -25,6 +25,13 @@ public final class VirtualTicker implements Ticker {
     return () -> beats.remove(beat);
   }
 
+  @Override
+  public Beat after(Duration delay, Runnable task) {
+    VirtualBeat once = new VirtualBeat(0, task, nanos + Math.max(0, delay.toNanos()));
+    beats.add(once);
+    return () -> beats.remove(once);
+  }
+
   /** Lets time pass, beat by beat. */
   public synchronized void advance(Duration duration) {
     long end = nanos + duration.toNanos();
@@ -40,13 +47,18 @@ public final class VirtualTicker implements Ticker {
         return;
       }
       nanos = Math.max(nanos, next.due);
+      if (next.period == 0) {
+        beats.remove(next);
+      }
       next.due += next.period;
       next.task.run();
     }
   }
 
   private static final class VirtualBeat {
+    /** 0 for what happens once. */
     private final long period;
+
     private final Runnable task;
     private long due;
 

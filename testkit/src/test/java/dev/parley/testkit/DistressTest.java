@@ -161,7 +161,7 @@ class DistressTest extends CoreTest {
 
     @Override
     public Peer peer() {
-      return new Peer("nobody");
+      return Peer.of("test", "nobody");
     }
 
     @Override

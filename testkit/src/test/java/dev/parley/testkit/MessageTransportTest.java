@@ -128,7 +128,7 @@ class MessageTransportTest {
 
     @Override
     public Peer peer() {
-      return new Peer("messages");
+      return Peer.of("test", "messages");
     }
 
     @Override

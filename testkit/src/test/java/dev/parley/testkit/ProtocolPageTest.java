@@ -61,7 +61,7 @@ class ProtocolPageTest {
                 NO_LIMIT,
                 FrameKind.WELCOME,
                 Welcome.CODEC,
-                new Welcome(1, "echo", List.of(group), 4_194_304, 1024, 0, 0)));
+                new Welcome(1, "echo", List.of(group), 4_194_304, 1024, 256, 262_144)));
     put(
         frames,
         "Request",

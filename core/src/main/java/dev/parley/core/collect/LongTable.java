@@ -69,6 +69,18 @@ public final class LongTable<V> {
     return present;
   }
 
+  /** The values of this moment. */
+  @SuppressWarnings("unchecked")
+  public synchronized List<V> values() {
+    List<V> present = new ArrayList<>(size);
+    for (Object value : values) {
+      if (value != null) {
+        present.add((V) value);
+      }
+    }
+    return present;
+  }
+
   /** The slot of the key, or the free slot where it would go. */
   private int find(long key) {
     int mask = keys.length - 1;

@@ -110,7 +110,11 @@ public abstract class Connection implements FrameSink {
     return outbox.isReading();
   }
 
-  /** Sends what was written; never waits for the other side. */
+  /**
+   * Sends what was written. A core's reader may wait here for the other side, as its {@link
+   * WritePolicy} has it, but does not write: the handler that runs on it may be interrupted, and
+   * writing while interrupted would close a socket.
+   */
   public final void end() {
     outbox.end(false);
   }

@@ -161,7 +161,12 @@ final class Outbox implements FrameSink.Progress {
         return;
       }
       if (Thread.currentThread() == reader) {
-        writeHere = policy == WritePolicy.CORE && pending.position() >= READER_BATCH_BYTES;
+        boolean full = policy == WritePolicy.CORE && pending.position() >= READER_BATCH_BYTES;
+        writeHere = full && mayWriteHere;
+        if (full && !mayWriteHere) {
+          wakeWriter();
+          awaitRoom();
+        }
       } else if (!writing) {
         writeHere = mayWriteHere && policy == WritePolicy.CLIENT && isFreeToWrite();
         if (!writeHere) {
@@ -192,6 +197,7 @@ final class Outbox implements FrameSink.Progress {
       handler.writeSlowConsumer(pending, queued);
       ending = true;
       slow = true;
+      room.signalAll();
       itemRoom.signalAll();
     }
   }
@@ -292,7 +298,7 @@ final class Outbox implements FrameSink.Progress {
   /** Makes a core's reader wait for the writer, as it would if it wrote itself. */
   private void awaitRoom() {
     if (policy == WritePolicy.CORE) {
-      while (writing && !closed && !ending && pending.position() >= READER_BATCH_BYTES) {
+      while ((writing || woken) && !closed && !ending && pending.position() >= READER_BATCH_BYTES) {
         room.awaitUninterruptibly();
       }
     }
@@ -384,6 +390,7 @@ final class Outbox implements FrameSink.Progress {
 
   private void wakeWriter() {
     if (writer == null) {
+      woken = true;
       writer =
           Thread.ofPlatform().daemon().name(name + " writer").unstarted(this::writeUntilClosed);
       writer.start();

@@ -2,7 +2,6 @@ package dev.parley.core.dispatch;
 
 import dev.parley.core.event.BoundEvent;
 import dev.parley.core.event.EventGroupBinding;
-import dev.parley.core.protocol.Reason;
 import dev.parley.core.wire.FrameReader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests to the routes of their events, by qualified name or by bare name where that means
@@ -22,18 +22,15 @@ public final class Dispatcher {
   /**
    * @throws IllegalStateException if two plugins provide one group, or one event
    */
-  public Dispatcher(Collection<EventGroupBinding> plugins) {
+  public Dispatcher(Collection<EventGroupBinding> plugins, Hooks hooks) {
     requireDistinct(plugins);
     Map<String, Route<?, ?, ?>> routes = new TreeMap<>();
     Map<String, List<String>> byBareName = new TreeMap<>();
     for (EventGroupBinding plugin : plugins) {
+      Lane lane = plugin.isSerial() ? new Lane(plugin.contract().name()) : null;
       for (BoundEvent<?, ?, ?> event : plugin.events()) {
         String name = event.type().name();
-        switch (event) {
-          case BoundEvent.Unary<?, ?, ?> unary -> routes.put(name, new Route<>(unary));
-          case BoundEvent.Streaming<?, ?, ?, ?, ?> streaming ->
-              throw new IllegalStateException(streaming.stream() + " streams; not served yet");
-        }
+        routes.put(name, new Route<>(event, hooks, lane));
         byBareName.computeIfAbsent(event.type().bareName(), bare -> new ArrayList<>()).add(name);
       }
     }
@@ -60,13 +57,13 @@ public final class Dispatcher {
     }
   }
 
-  /** Takes the request that the reader stands on; its frame is read when this returns. */
-  public void dispatch(FrameReader request, Answers answers) {
-    Route<?, ?, ?> route = table.find(request.array(), request.eventStart(), request.eventEnd());
-    if (route == null) {
-      answers.fail(request.id(), Reason.UNKNOWN_EVENT, names.explainUnknown(request.event()));
-    } else {
-      route.call(request, answers);
-    }
+  /** The route of the request that the reader stands on; null if there is no such event. */
+  public @Nullable Route<?, ?, ?> find(FrameReader request) {
+    return table.find(request.array(), request.eventStart(), request.eventEnd());
+  }
+
+  /** Why there is no event of that name, and which may have been meant. */
+  public String explainUnknown(String name) {
+    return names.explainUnknown(name);
   }
 }

@@ -5,126 +5,229 @@ import dev.parley.core.codec.UnencodableMessageException;
 import dev.parley.core.event.BoundEvent;
 import dev.parley.core.event.DeclaredError;
 import dev.parley.core.event.EventType;
+import dev.parley.core.event.StreamEventType;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.Protocol;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one event's calls: decode, call the handler, answer. A call ends with exactly one
- * answer, whatever the handler does.
+ * The way of one event's calls: admit, decode, call the handler, answer. A call ends with exactly
+ * one answer, whatever the handler does.
  */
-final class Route<P, R, E> {
+public final class Route<P, R, E> {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
+  private final BoundEvent<P, R, E> bound;
   private final EventType<P, R, E> type;
-  private final Function<? super P, ? extends R> handler;
   private final @Nullable DeclaredError<?, E> declared;
+  private final @Nullable StreamEventType<?, ?, ?, ?, ?> stream;
+  private final boolean inline;
+  private final Hooks hooks;
+  private final @Nullable Lane lane;
   private final ThreadFactory threads;
 
-  Route(BoundEvent.Unary<P, R, E> bound) {
-    type = bound.type();
-    handler = bound.handler();
-    declared = type.declared();
-    threads = Thread.ofVirtual().name(type.name()).factory();
+  /**
+   * @param lane where the calls wait for their turn; null if each has a thread of its own
+   */
+  Route(BoundEvent<P, R, E> bound, Hooks hooks, @Nullable Lane lane) {
+    this.bound = bound;
+    this.type = bound.type();
+    this.declared = type.declared();
+    this.stream =
+        bound instanceof BoundEvent.Streaming<?, ?, ?, ?, ?> streaming ? streaming.stream() : null;
+    this.inline = type.isInline() && lane == null;
+    this.hooks = hooks;
+    this.lane = lane;
+    this.threads = Thread.ofVirtual().name(type.name()).factory();
   }
 
-  String name() {
-    return type.name();
+  /** Makes the call of a request. */
+  public ServedCall receive(FrameReader frame, Answers answers) {
+    ServedCall call =
+        new ServedCall(
+            frame.id(),
+            type,
+            answers,
+            Integer.toUnsignedLong(frame.timeoutMillis()),
+            Traceparent.read(frame.array(), frame.traceparentStart(), frame.traceparentEnd()));
+    CallObserver observer = hooks.observer();
+    if (observer != null) {
+      observer.received(call);
+    }
+    return call;
   }
 
-  /** Takes a request; the frame is read when this returns. */
-  void call(FrameReader frame, Answers answers) {
-    long id = frame.id();
+  /** Takes the call to its handler; the frame is read when this returns. */
+  public void serve(FrameReader frame, ServedCall call, Answers answers) {
+    Admission admission = hooks.admission();
+    if (admission != null) {
+      String refusal = admission.refusesCall(answers.peer(), type);
+      if (refusal != null) {
+        answers.fail(call, Reason.PERMISSION_DENIED, type + ": " + refusal);
+        return;
+      }
+    }
     P payload;
     try {
       payload = frame.payload(type.payload());
+      if (stream != null) {
+        call.streams(new CallStreams<>(call, this, stream, answers, hooks.observer()));
+      }
     } catch (Throwable refused) {
-      refuse(id, refused, answers);
+      refuse(call, refused, answers);
       return;
     }
-    if (type.isInline()) {
-      handle(id, payload, answers);
+    if (inline) {
+      if (call.startHere()) {
+        run(call, payload, answers);
+      }
     } else {
-      startThread(id, payload, answers);
+      handOver(call, payload, answers);
     }
   }
 
-  private void startThread(long id, P payload, Answers answers) {
-    Thread thread = threads.newThread(() -> handle(id, payload, answers));
+  private void handOver(ServedCall call, P payload, Answers answers) {
+    boolean handed = false;
     try {
-      if (answers.runsOn(id, thread)) {
-        thread.start();
+      Runnable task =
+          () -> {
+            if (call.start()) {
+              run(call, payload, answers);
+            }
+          };
+      Thread thread = lane == null ? threads.newThread(task) : null;
+      if (answers.hand(call)) {
+        handed = true;
+        if (thread != null) {
+          thread.start();
+        } else if (lane != null) {
+          lane.add(task);
+        }
       }
     } catch (Throwable e) {
-      failed(id, e, "can't be run", answers);
+      if (handed) {
+        call.end();
+      }
+      failed(call, e, "can't be run", answers);
     }
   }
 
-  private void handle(long id, P payload, Answers answers) {
-    R response;
+  /** Runs the handler, which has been started on this thread, and answers. */
+  private void run(ServedCall call, P payload, Answers answers) {
+    CallObserver observer = hooks.observer();
+    R response = null;
+    Throwable thrown = null;
     try {
-      response = handler.apply(payload);
+      response = call.run(() -> handle(call, payload, observer));
     } catch (Throwable e) {
-      handlerThrew(id, e, answers);
-      return;
+      thrown = e;
     }
-    if (response == null) {
-      failed(id, new NullPointerException(type + " returned null"), "returned null", answers);
-      return;
+    call.end();
+    if (observer != null) {
+      observer.ended(call, thrown);
     }
+    if (thrown != null) {
+      handlerThrew(call, thrown, answers);
+    } else if (response == null) {
+      failed(call, new NullPointerException(type + " returned null"), "returned null", answers);
+    } else if (!call.isAnswered()) {
+      respond(call, response, answers);
+    }
+  }
+
+  private R handle(ServedCall call, P payload, @Nullable CallObserver observer) {
+    if (observer != null) {
+      observer.started(call);
+    }
+    Around around = hooks.around();
+    return around == null
+        ? apply(call, payload)
+        : around.handle(call, type, payload, it -> apply(call, it));
+  }
+
+  private R apply(ServedCall call, P payload) {
+    return switch (bound) {
+      case BoundEvent.Unary<P, R, E> unary -> unary.handler().apply(payload);
+      case BoundEvent.Streaming<P, ?, ?, R, E> streaming -> stream(streaming, call, payload);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // The call's streams were made for this event.
+  private <I, O> R stream(
+      BoundEvent.Streaming<P, I, O, R, E> streaming, ServedCall call, P payload) {
+    CallStreams<I, O> streams = (CallStreams<I, O>) call.streams();
+    if (streams == null) {
+      throw new IllegalStateException(call + " has no streams");
+    }
+    return streaming.handler().handle(payload, streams.source(), streams.sink());
+  }
+
+  private void respond(ServedCall call, R response, Answers answers) {
     try {
-      answers.answer(id, Protocol.OK, type.response(), response);
+      answers.answer(call, Protocol.OK, type.response(), response);
     } catch (Throwable e) {
-      notEncoded(id, e, "response", answers);
+      notEncoded(call, e, "response", answers);
     }
   }
 
   /** The payload is none of the event's, or its records refused its values. */
-  private void refuse(long id, Throwable refused, Answers answers) {
+  private void refuse(ServedCall call, Throwable refused, Answers answers) {
     DeclaredError<?, E> error = declared;
     if (error != null && error.matches(refused)) {
-      answerError(id, error, refused, answers);
+      answerError(call, error, refused, answers);
       return;
     }
     if (refused instanceof Error) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          () -> "%s, call %d: reading failed".formatted(type, id),
-          refused);
+      log(System.Logger.Level.ERROR, call + ": reading failed", refused);
     }
-    answers.fail(id, Reason.INVALID_PAYLOAD, type + ": " + InvalidPayload.describe(refused));
+    answers.fail(call, Reason.INVALID_PAYLOAD, type + ": " + InvalidPayload.describe(refused));
   }
 
-  private void handlerThrew(long id, Throwable thrown, Answers answers) {
+  /** An item of the call's stream is none, or its records refused its values. */
+  void refuseItem(ServedCall call, Throwable refused, Answers answers) {
+    DeclaredError<?, E> error = declared;
+    if (error != null && error.matches(refused)) {
+      try {
+        answers.abandon(call, error.codec(), error.errorOf(refused));
+        return;
+      } catch (Throwable e) {
+        log(System.Logger.Level.ERROR, call + ": the error of an item can't be answered", e);
+      }
+    }
+    answers.abandon(
+        call,
+        Reason.INVALID_PAYLOAD,
+        type + ": an item of the stream: " + InvalidPayload.describe(refused));
+  }
+
+  private void handlerThrew(ServedCall call, Throwable thrown, Answers answers) {
     DeclaredError<?, E> error = declared;
     if (error != null && error.matches(thrown)) {
-      answerError(id, error, thrown, answers);
+      answerError(call, error, thrown, answers);
     } else {
-      failed(id, thrown, "failed", answers);
+      failed(call, thrown, "failed", answers);
     }
   }
 
-  private void answerError(long id, DeclaredError<?, E> error, Throwable thrown, Answers answers) {
+  private void answerError(
+      ServedCall call, DeclaredError<?, E> error, Throwable thrown, Answers answers) {
     try {
-      answers.answer(id, Protocol.ERR, error.codec(), error.errorOf(thrown));
+      answers.answer(call, Protocol.ERR, error.codec(), error.errorOf(thrown));
     } catch (Throwable e) {
       e.addSuppressed(thrown);
-      notEncoded(id, e, "error", answers);
+      notEncoded(call, e, "error", answers);
     }
   }
 
-  private void notEncoded(long id, Throwable e, String what, Answers answers) {
+  private void notEncoded(ServedCall call, Throwable e, String what, Answers answers) {
     if (e instanceof MessageTooLargeException) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          () -> "%s, call %d: the %s is too large".formatted(type, id, what),
-          e);
-      answers.fail(id, Reason.LIMIT_EXCEEDED, type + ": the " + what + " is too large: " + text(e));
+      log(System.Logger.Level.ERROR, call + ": the " + what + " is too large", e);
+      answers.fail(
+          call, Reason.LIMIT_EXCEEDED, type + ": the " + what + " is too large: " + text(e));
     } else {
-      failed(id, e, "gave an unusable " + what, answers);
+      failed(call, e, "gave an unusable " + what, answers);
     }
   }
 
@@ -133,19 +236,24 @@ final class Route<P, R, E> {
   }
 
   /** What went wrong is for the log; the front end learns where to look for it. */
-  private void failed(long id, Throwable e, String how, Answers answers) {
-    // A core that closes answers for its handlers and interrupts them: what they make of it is no
-    // failure of theirs.
-    System.Logger.Level level =
-        answers.isAwaited(id) ? System.Logger.Level.ERROR : System.Logger.Level.DEBUG;
+  private void failed(ServedCall call, Throwable e, String how, Answers answers) {
+    // Who ends a call in the handler's place interrupts it: what it makes of that is no failure.
+    log(
+        call.isAnswered() ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+        call + ": the handler " + how,
+        e);
+    answers.fail(
+        call,
+        Reason.HANDLER_FAILED,
+        "%s: the handler %s; the core's log tells more under call %s"
+            .formatted(type, how, Long.toUnsignedString(call.id())));
+  }
+
+  private static void log(System.Logger.Level level, String text, Throwable e) {
     try {
-      LOG.log(level, () -> "%s, call %d: the handler %s".formatted(type, id, how), e);
+      LOG.log(level, text, e);
     } catch (Throwable logging) {
       // Out of memory or stack: the answer matters more.
     }
-    answers.fail(
-        id,
-        Reason.HANDLER_FAILED,
-        "%s: the handler %s; the core's log tells more under call %d".formatted(type, how, id));
   }
 }

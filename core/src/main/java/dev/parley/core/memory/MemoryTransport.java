@@ -79,7 +79,7 @@ public final class MemoryTransport implements Transport {
     }
     BytePipe toCore = new BytePipe(capacity);
     BytePipe fromCore = new BytePipe(capacity);
-    core.accept(new MemoryDuplex(toCore, fromCore, new Peer("memory, a front end")));
-    return new MemoryDuplex(fromCore, toCore, new Peer("memory, the core"));
+    core.accept(new MemoryDuplex(toCore, fromCore, Peer.of("memory", "memory, a front end")));
+    return new MemoryDuplex(fromCore, toCore, Peer.of("memory", "memory, the core"));
   }
 }

@@ -1,68 +1,367 @@
 package dev.parley.core.session;
 
+import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.collect.LongTable;
+import dev.parley.core.connection.Connection;
+import dev.parley.core.dispatch.Answers;
+import dev.parley.core.dispatch.CallObserver;
+import dev.parley.core.dispatch.Route;
+import dev.parley.core.dispatch.ServedCall;
+import dev.parley.core.protocol.Limits;
+import dev.parley.core.protocol.Reason;
+import dev.parley.core.stream.IncomingItems;
+import dev.parley.core.stream.ItemSender;
+import dev.parley.core.stream.OutgoingWindow;
+import dev.parley.core.stream.UntakenBytes;
+import dev.parley.core.time.Ticker;
+import dev.parley.core.transport.Peer;
+import dev.parley.core.wire.FrameReader;
+import dev.parley.core.wire.FrameWriter;
+import dev.parley.core.wire.Hello;
+import dev.parley.core.wire.Protocol;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a connection that have not been answered. Each is claimed once, by whoever answers
- * it: its handler, or the core when it closes.
+ * The calls of one connection, from the request to the answer and the handler's end. Requests come
+ * on the reader thread, everything else from any.
  */
-final class Calls {
-  private final LongTable<Thread> threads = new LongTable<>();
+final class Calls implements Answers {
+  private final Serving serving;
+  private final Limits limits;
+  private final AllCalls all;
+  private final Connection connection;
+  private final Runnable onEnd;
+  private final UntakenBytes untaken;
+  private final Stragglers stragglers;
 
-  /** The call that the reader thread works on; 0 for none. */
-  private final AtomicLong onReader = new AtomicLong();
+  /** The calls that were not answered, the reader's aside. */
+  private final LongTable<ServedCall> waiting = new LongTable<>();
 
-  /** A request arrived; the reader thread works on it. */
-  void begin(long id) {
-    onReader.lazySet(id);
+  /** The call that the reader thread works on. */
+  private final AtomicReference<@Nullable ServedCall> current = new AtomicReference<>();
+
+  /** Calls that were not answered or whose handlers run, the reader's aside. */
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  private volatile boolean draining;
+  private volatile int maxAnswerBytes;
+
+  // What the front end lets this core send on a new stream; set by the handshake, on the reader.
+  private int windowItems;
+  private int windowBytes;
+
+  /**
+   * @param onEnd told whenever a call ends while the core closes
+   */
+  Calls(Serving serving, AllCalls all, Connection connection, Runnable onEnd) {
+    this.serving = serving;
+    this.limits = serving.limits();
+    this.all = all;
+    this.connection = connection;
+    this.onEnd = onEnd;
+    this.untaken = new UntakenBytes(limits.maxQueueBytes());
+    this.stragglers = new Stragglers(serving.ticker(), limits.cancelGrace());
+    this.maxAnswerBytes = limits.maxFrameBytes();
   }
 
-  /** The reader's call moves to a thread of its own; tells whether nobody has claimed it. */
-  boolean move(long id, Thread thread) {
-    threads.add(id, thread);
-    if (onReader.compareAndSet(id, 0)) {
+  /** Takes what the front end said of itself. */
+  void greeted(Hello hello) {
+    if (hello.maxFrameBytes() > 0) {
+      maxAnswerBytes = Math.min(limits.maxFrameBytes(), hello.maxFrameBytes());
+    }
+    windowItems = hello.streamItems();
+    windowBytes = hello.streamBytes();
+  }
+
+  /** The largest frame that both sides accept. */
+  int maxAnswerBytes() {
+    return maxAnswerBytes;
+  }
+
+  /** Takes the request that the reader stands on, whose id is free. */
+  void request(FrameReader in) {
+    Route<?, ?, ?> route = serving.dispatcher().find(in);
+    if (route == null) {
+      refuseUnknown(in);
+      return;
+    }
+    ServedCall call = route.receive(in, this);
+    if (call.hasDeadline()) {
+      // A sweep that does not see the call has not begun when the deadline is added.
+      current.set(call);
+      all.deadlines().add(call.deadline());
+    } else {
+      current.lazySet(call);
+    }
+    if (draining) {
+      fail(call, Reason.SHUTTING_DOWN, "The core is closing and takes no new calls");
+    } else if (inFlight.get() >= limits.maxCallsPerConnection()) {
+      fail(
+          call,
+          Reason.OVERLOADED,
+          "%s: %,d calls are in flight on this connection; the limit is %,d (Limits.maxCallsPerConnection)"
+              .formatted(call.event(), inFlight.get(), limits.maxCallsPerConnection()));
+    } else if (all.isFull()) {
+      failForAll(call);
+    } else {
+      route.serve(in, call, this);
+    }
+  }
+
+  private void refuseUnknown(FrameReader in) {
+    MessageWriter out = connection.begin();
+    try {
+      if (out != null) {
+        String text = serving.dispatcher().explainUnknown(in.event());
+        FrameWriter.failure(out, in.id(), Reason.UNKNOWN_EVENT.number(), text);
+      }
+    } finally {
+      connection.endAndWrite();
+    }
+    CallObserver observer = serving.hooks().observer();
+    if (observer != null) {
+      observer.refused(peer(), in.id(), Reason.UNKNOWN_EVENT);
+    }
+  }
+
+  private void failForAll(ServedCall call) {
+    fail(
+        call,
+        Reason.OVERLOADED,
+        "%s: %,d calls are in flight in this core, which is its limit (Limits.maxCalls)"
+            .formatted(call.event(), limits.maxCalls()));
+  }
+
+  @Override
+  public boolean hand(ServedCall call) {
+    if (!all.begin()) {
+      failForAll(call);
+      return false;
+    }
+    inFlight.incrementAndGet();
+    // In this order it is always in one of the two places.
+    boolean _ = waiting.add(call.id(), call);
+    current.set(null);
+    if (call.hand()) {
       return true;
     }
-    threads.remove(id);
+    var _ = waiting.remove(call.id());
+    released(call);
     return false;
   }
 
-  /** Makes the caller the one who answers; false if somebody else is. */
-  boolean claim(long id) {
-    return onReader.get() == id
-        ? onReader.compareAndSet(id, 0)
-        : threads.size() != 0 && threads.remove(id) != null;
+  @Override
+  public void released(ServedCall call) {
+    inFlight.decrementAndGet();
+    all.end();
+    tellOfEnd();
   }
 
-  /** Whether a call of that id has not been answered. */
-  boolean contains(long id) {
-    return threads.size() != 0 && threads.get(id) != null;
+  private void tellOfEnd() {
+    if (draining) {
+      onEnd.run();
+    }
   }
 
-  /** How many calls run on threads of their own. */
-  int size() {
-    return threads.size();
+  /** The call of that id that was not answered; null if there is none. */
+  @Nullable ServedCall find(long id) {
+    return waiting.size() == 0 ? null : waiting.get(id);
   }
 
-  boolean isEmpty() {
-    return threads.size() == 0 && onReader.get() == 0;
+  @Override
+  public <T> void answer(ServedCall call, int code, Codec<T> codec, T payload) {
+    MessageWriter out = connection.begin();
+    boolean mine = false;
+    try {
+      if (out == null) {
+        mine = call.claim();
+      } else if (!call.isAnswered()) {
+        int before = out.position();
+        FrameWriter.response(out, maxAnswerBytes, call.id(), code, codec, payload);
+        mine = call.claim();
+        if (!mine) {
+          out.truncate(before);
+        }
+      }
+      forgetIf(mine, call);
+    } finally {
+      connection.endAndWrite();
+    }
+    if (mine) {
+      answered(call, code, Reason.UNSPECIFIED);
+    }
   }
 
-  /** The ids of the calls of this moment, the reader's aside. */
-  List<Long> ids() {
-    return threads.keys();
+  @Override
+  public void fail(ServedCall call, Reason reason, String text) {
+    MessageWriter out = connection.begin();
+    boolean mine;
+    try {
+      mine = call.claim();
+      forgetIf(mine, call);
+      if (mine && out != null) {
+        FrameWriter.failure(out, call.id(), reason.number(), text);
+      }
+    } finally {
+      connection.endAndWrite();
+    }
+    if (mine) {
+      answered(call, Protocol.INTERNAL, reason);
+    }
   }
 
-  /** The reader's call; 0 for none. */
-  long readersId() {
-    return onReader.get();
+  @Override
+  public void abandon(ServedCall call, Reason reason, String text) {
+    MessageWriter out = connection.begin();
+    boolean mine;
+    try {
+      mine = call.claimInsteadOfHandler();
+      forgetIf(mine, call);
+      if (mine && out != null) {
+        FrameWriter.failure(out, call.id(), reason.number(), text);
+      }
+    } finally {
+      connection.end();
+    }
+    if (mine) {
+      abandoned(call);
+      answered(call, Protocol.INTERNAL, reason);
+    }
   }
 
-  /** The thread of a call; null if it was answered or is the reader's. */
-  @Nullable Thread threadOf(long id) {
-    return threads.get(id);
+  @Override
+  public <T> void abandon(ServedCall call, Codec<T> codec, T error) {
+    MessageWriter out = connection.begin();
+    boolean mine = false;
+    try {
+      if (out != null && !call.isAnswered()) {
+        int before = out.position();
+        FrameWriter.response(out, maxAnswerBytes, call.id(), Protocol.ERR, codec, error);
+        mine = call.claimInsteadOfHandler();
+        if (!mine) {
+          out.truncate(before);
+        }
+      }
+      forgetIf(mine, call);
+    } finally {
+      connection.end();
+    }
+    if (mine) {
+      abandoned(call);
+      answered(call, Protocol.ERR, Reason.UNSPECIFIED);
+    }
+  }
+
+  private void abandoned(ServedCall call) {
+    call.abandoned();
+    stragglers.add(call);
+  }
+
+  /** From here on its id is free; under the connection's lock, before the answer can go out. */
+  private void forgetIf(boolean mine, ServedCall call) {
+    if (mine && !current.compareAndSet(call, null)) {
+      var _ = waiting.remove(call.id());
+    }
+  }
+
+  private void answered(ServedCall call, int code, Reason reason) {
+    CallObserver observer = serving.hooks().observer();
+    if (observer != null) {
+      observer.answered(call, code, reason);
+    }
+    tellOfEnd();
+  }
+
+  @Override
+  public Peer peer() {
+    return connection.peer();
+  }
+
+  @Override
+  public Ticker ticker() {
+    return serving.ticker();
+  }
+
+  @Override
+  public <T> ItemSender<T> newSender(ServedCall call, Codec<T> codec) {
+    return new ItemSender<>(
+        connection, new OutgoingWindow(windowItems, windowBytes), call.id(), codec, maxAnswerBytes);
+  }
+
+  @Override
+  public <T> IncomingItems<T> newItems(ServedCall call) {
+    return new IncomingItems<>(
+        limits.streamItems(),
+        limits.streamBytes(),
+        untaken,
+        (items, bytes) -> giveCredit(call, items, bytes));
+  }
+
+  private void giveCredit(ServedCall call, int items, int bytes) {
+    MessageWriter out = connection.begin();
+    try {
+      if (out != null && !call.isAnswered()) {
+        FrameWriter.credit(out, call.id(), items, bytes);
+      }
+    } finally {
+      connection.end();
+    }
+  }
+
+  /** Takes no new calls from here on; those in flight go on. */
+  void beginDraining() {
+    draining = true;
+  }
+
+  /** Whether every call was answered and no handler of a thread of its own runs. */
+  boolean isIdle() {
+    return current.get() == null && waiting.size() == 0 && inFlight.get() == 0;
+  }
+
+  /** Answers every call that was not, and interrupts its handler. */
+  void abandonAll(Reason reason, String text) {
+    unanswered().forEach(call -> abandon(call, reason, text));
+  }
+
+  /** Answers what is overdue, and adds the deadlines of the rest. */
+  void expire(long now) {
+    for (ServedCall call : unanswered()) {
+      if (call.hasDeadline()) {
+        if (call.deadline() - now > 0) {
+          all.deadlines().add(call.deadline());
+        } else {
+          abandon(
+              call,
+              Reason.DEADLINE_EXCEEDED,
+              "%s: not answered within its deadline of %,d ms"
+                  .formatted(call.event(), call.timeoutMillis()));
+        }
+      }
+    }
+  }
+
+  private List<ServedCall> unanswered() {
+    List<ServedCall> calls = new ArrayList<>();
+    ServedCall readers = current.get();
+    if (readers != null) {
+      calls.add(readers);
+    }
+    calls.addAll(waiting.values());
+    return calls;
+  }
+
+  /** Names the handlers that go on although they were interrupted; called by the watchdog. */
+  void check() {
+    stragglers.check();
+  }
+
+  /** How many bytes of items may wait in all streams of this connection. */
+  long maxUntakenBytes() {
+    return untaken.limit();
   }
 }

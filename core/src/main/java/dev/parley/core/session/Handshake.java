@@ -37,8 +37,8 @@ final class Handshake {
         groups,
         limits.maxFrameBytes(),
         limits.maxCallsPerConnection(),
-        0,
-        0);
+        limits.streamItems(),
+        limits.streamBytes());
   }
 
   /** Why a client of another protocol version is refused. */

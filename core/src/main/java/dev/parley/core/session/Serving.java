@@ -1,6 +1,7 @@
 package dev.parley.core.session;
 
 import dev.parley.core.dispatch.Dispatcher;
+import dev.parley.core.dispatch.Hooks;
 import dev.parley.core.event.GroupContract;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.time.Ticker;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  * What all sessions of a core share.
  *
  * @param core the core's name
+ * @param hooks what attaches to every call
  * @param groups every event and notification group that the core serves just now
  */
 public record Serving(
@@ -18,4 +20,5 @@ public record Serving(
     Limits limits,
     Ticker ticker,
     Dispatcher dispatcher,
+    Hooks hooks,
     Supplier<List<GroupContract>> groups) {}

@@ -1,12 +1,13 @@
 package dev.parley.core.session;
 
-import dev.parley.core.codec.Codec;
 import dev.parley.core.codec.MalformedMessageException;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.FrameHandler;
-import dev.parley.core.dispatch.Answers;
+import dev.parley.core.dispatch.Admission;
+import dev.parley.core.dispatch.CallObserver;
+import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.notify.OutgoingNotification;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A core's side of one connection. Frames come on the connection's reader thread; answers and
  * notifications go out from any.
  */
-final class Session implements FrameHandler, Answers {
+final class Session implements FrameHandler {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
   /** Told of what concerns the core as a whole. */
@@ -40,39 +41,46 @@ final class Session implements FrameHandler, Answers {
   private final Limits limits;
   private final Watcher watcher;
   private final FrameReader in;
-  private final Calls calls = new Calls();
+  private final AllCalls allCalls;
   private final Subscriptions subscriptions = new Subscriptions();
   private final long openedAt;
 
   private @Nullable Connection connection;
-  private @Nullable Thread reader;
+  private @Nullable Calls calls;
+  private @Nullable StreamFrames streams;
 
   private volatile boolean greeted;
-  private volatile boolean draining;
   private volatile boolean closed;
-
-  /** The largest frame that both sides accept; set by the handshake. */
-  private volatile int maxAnswerBytes;
 
   /** The last notification's number; guarded by the connection's lock. */
   private long seq;
 
-  Session(Serving serving, Watcher watcher) {
+  Session(Serving serving, AllCalls allCalls, Watcher watcher) {
     this.serving = serving;
+    this.allCalls = allCalls;
     this.limits = serving.limits();
     this.watcher = watcher;
     this.in = new FrameReader(limits.maxDepth(), limits.maxItems());
-    this.maxAnswerBytes = limits.maxFrameBytes();
     this.openedAt = serving.ticker().nanos();
   }
 
   /** Gives the session its connection, before the first frame. */
   void attach(Connection itsConnection) {
     connection = itsConnection;
+    calls = new Calls(serving, allCalls, itsConnection, watcher::callEnded);
+    streams = new StreamFrames(calls);
   }
 
   private Connection connection() {
     return Objects.requireNonNull(connection);
+  }
+
+  private Calls calls() {
+    return Objects.requireNonNull(calls);
+  }
+
+  private StreamFrames streams() {
+    return Objects.requireNonNull(streams);
   }
 
   @Override
@@ -95,6 +103,10 @@ final class Session implements FrameHandler, Answers {
       case FrameKind.HELLO -> hello();
       case FrameKind.REQUEST -> request();
       case FrameKind.SUBSCRIBE -> subscribe(in.message(Subscribe.CODEC), bytes);
+      case FrameKind.CANCEL -> cancel(in.id());
+      case FrameKind.STREAM_ITEM -> leaveIf(streams().item(in));
+      case FrameKind.STREAM_END -> streams().end(in);
+      case FrameKind.CREDIT -> leaveIf(streams().credit(in));
       case FrameKind.UNSUBSCRIBE -> subscriptions.remove(in.id());
       case FrameKind.PING -> pong(in.id());
       case FrameKind.WELCOME, FrameKind.RESPONSE, FrameKind.NOTIFICATION ->
@@ -102,8 +114,8 @@ final class Session implements FrameHandler, Answers {
               Reason.PROTOCOL_ERROR,
               "A %s goes from the core to the client only".formatted(FrameKind.name(kind)));
       default -> {
-        // Cancel comes for calls that ended, GoAway and Pong need no answer; unknown frames are for
-        // later versions, which are told by the Welcome that this one does not know them.
+        // GoAway and Pong need no answer; unknown frames are for later versions, which are told by
+        // the Welcome that this one does not know them.
       }
     }
   }
@@ -118,11 +130,16 @@ final class Session implements FrameHandler, Answers {
       leave(Reason.PROTOCOL_ERROR, Handshake.versionText(hello.protocol()));
       return;
     }
-    if (hello.maxFrameBytes() > 0) {
-      maxAnswerBytes = Math.min(limits.maxFrameBytes(), hello.maxFrameBytes());
+    if (hello.streamItems() < 0 || hello.streamBytes() < 0) {
+      leave(Reason.PROTOCOL_ERROR, "A Hello gives credit beyond 2,147,483,647");
+      return;
     }
-    reader = Thread.currentThread();
+    calls().greeted(hello);
     greeted = true;
+    CallObserver observer = serving.hooks().observer();
+    if (observer != null) {
+      observer.sessionOpened(connection().name(), connection().peer(), hello.client());
+    }
     LOG.log(
         System.Logger.Level.DEBUG,
         () -> "%s: hello from '%s'".formatted(connection().name(), hello.client()));
@@ -138,21 +155,21 @@ final class Session implements FrameHandler, Answers {
   }
 
   private void request() {
-    long id = in.id();
-    if (!isFree(id, "request")) {
-      return;
+    if (isFree(in.id(), "request")) {
+      calls().request(in);
     }
-    calls.begin(id);
-    if (draining) {
-      fail(id, Reason.SHUTTING_DOWN, "The core is closing and takes no new calls");
-    } else if (calls.size() >= limits.maxCallsPerConnection()) {
-      fail(
-          id,
-          Reason.OVERLOADED,
-          "%s: %,d calls are in flight on this connection; the limit is %,d (Limits.maxCallsPerConnection)"
-              .formatted(in.event(), calls.size(), limits.maxCallsPerConnection()));
-    } else {
-      serving.dispatcher().dispatch(in, this);
+  }
+
+  private void cancel(long id) {
+    ServedCall call = calls().find(id);
+    if (call != null) {
+      calls().abandon(call, Reason.CANCELLED, call.event() + ": cancelled by the front end");
+    }
+  }
+
+  private void leaveIf(@Nullable String broken) {
+    if (broken != null) {
+      leave(Reason.PROTOCOL_ERROR, broken);
     }
   }
 
@@ -162,7 +179,7 @@ final class Session implements FrameHandler, Answers {
       leave(Reason.PROTOCOL_ERROR, "A %s has no id, or the id 0".formatted(what));
       return false;
     }
-    if (calls.contains(id) || (subscriptions.size() != 0 && subscriptions.contains(id))) {
+    if (calls().find(id) != null || (subscriptions.size() != 0 && subscriptions.contains(id))) {
       leave(
           Reason.PROTOCOL_ERROR,
           "A %s has the id %s, which is in use".formatted(what, Long.toUnsignedString(id)));
@@ -175,14 +192,21 @@ final class Session implements FrameHandler, Answers {
     if (!isFree(subscribe.id(), "subscription")) {
       return;
     }
-    String refusal = refusal(bytes);
+    Admission admission = serving.hooks().admission();
+    String denied =
+        admission == null
+            ? null
+            : admission.refusesListening(
+                connection().peer(), subscribe.source(), subscribe.types(), subscribe.subjects());
+    Reason reason = denied != null ? Reason.PERMISSION_DENIED : Reason.LIMIT_EXCEEDED;
+    String refusal = denied != null ? denied : refusal(bytes);
     MessageWriter out = connection().begin();
     try {
       if (out == null) {
         return;
       }
       if (refusal != null) {
-        FrameWriter.failure(out, subscribe.id(), Reason.LIMIT_EXCEEDED.number(), refusal);
+        FrameWriter.failure(out, subscribe.id(), reason.number(), refusal);
       } else {
         // Under the lock: no notification overtakes the answer.
         subscriptions.add(subscribe, bytes);
@@ -216,54 +240,6 @@ final class Session implements FrameHandler, Answers {
     }
   }
 
-  @Override
-  public boolean isAwaited(long id) {
-    return calls.contains(id) || calls.readersId() == id;
-  }
-
-  @Override
-  public boolean runsOn(long id, Thread thread) {
-    return calls.move(id, thread);
-  }
-
-  @Override
-  public <T> void answer(long id, int code, Codec<T> codec, T payload) {
-    MessageWriter out = connection().begin();
-    try {
-      if (out == null) {
-        boolean _ = calls.claim(id);
-      } else {
-        int before = out.position();
-        FrameWriter.response(out, maxAnswerBytes, id, code, codec, payload);
-        if (!calls.claim(id)) {
-          out.truncate(before);
-        }
-      }
-    } finally {
-      connection().end();
-    }
-    tellOfEnd();
-  }
-
-  @Override
-  public void fail(long id, Reason reason, String text) {
-    MessageWriter out = connection().begin();
-    try {
-      if (calls.claim(id) && out != null) {
-        FrameWriter.failure(out, id, reason.number(), text);
-      }
-    } finally {
-      connection().end();
-    }
-    tellOfEnd();
-  }
-
-  private void tellOfEnd() {
-    if (draining) {
-      watcher.callEnded();
-    }
-  }
-
   boolean listensTo(String source, int type, String subject) {
     return subscriptions.size() != 0 && subscriptions.match(source, type, subject);
   }
@@ -275,11 +251,16 @@ final class Session implements FrameHandler, Answers {
     try {
       if (out != null) {
         FrameWriter.notification(
-            out, maxAnswerBytes, notification.type(), notification.subject(), payload, seq + 1);
+            out,
+            calls().maxAnswerBytes(),
+            notification.type(),
+            notification.subject(),
+            payload,
+            seq + 1);
         seq++;
       }
     } catch (MessageTooLargeException e) {
-      if (maxAnswerBytes >= limits.maxFrameBytes()) {
+      if (calls().maxAnswerBytes() >= limits.maxFrameBytes()) {
         throw e;
       }
       // Only this front end takes so little; the sender could not have known.
@@ -350,37 +331,27 @@ final class Session implements FrameHandler, Answers {
 
   /** Takes no new calls from here on; those in flight go on. */
   void beginDraining() {
-    draining = true;
+    calls().beginDraining();
     goAway(Reason.SHUTTING_DOWN, "The core is closing");
   }
 
-  /** Whether no handler of this connection runs. */
+  /** Whether every call of this connection is over. */
   boolean isIdle() {
-    return calls.isEmpty();
+    return calls().isIdle();
   }
 
   /** Answers every call that still runs, and interrupts its handler. */
   void abandonCalls() {
-    long readers = calls.readersId();
-    if (readers != 0) {
-      fail(readers, Reason.SHUTTING_DOWN, interruptedText());
-      Thread thread = reader;
-      if (thread != null) {
-        thread.interrupt();
-      }
-    }
-    for (long id : calls.ids()) {
-      Thread thread = calls.threadOf(id);
-      fail(id, Reason.SHUTTING_DOWN, interruptedText());
-      if (thread != null) {
-        thread.interrupt();
-      }
-    }
+    calls()
+        .abandonAll(
+            Reason.SHUTTING_DOWN,
+            "The core closed before the handler was done; it waited %,d ms (Limits.drainTimeout)"
+                .formatted(limits.drainTimeout().toMillis()));
   }
 
-  private String interruptedText() {
-    return "The core closed before the handler was done; it waited %,d ms (Limits.drainTimeout)"
-        .formatted(limits.drainTimeout().toMillis());
+  /** Answers the calls that are overdue. */
+  void expireCalls(long now) {
+    calls().expire(now);
   }
 
   /** Closes when everything is written. */
@@ -390,6 +361,7 @@ final class Session implements FrameHandler, Answers {
 
   /** Ends the connection if a time limit has passed; called by the watchdog. */
   void check(long now) {
+    calls().check();
     if (closed) {
       return;
     }
@@ -408,6 +380,11 @@ final class Session implements FrameHandler, Answers {
   public void closed(@Nullable Throwable cause) {
     closed = true;
     subscriptions.clear();
+    calls().abandonAll(Reason.CONNECTION_LOST, "The connection is lost");
+    CallObserver observer = serving.hooks().observer();
+    if (greeted && observer != null) {
+      observer.sessionClosed(connection().name(), connection().peer());
+    }
     System.Logger.Level level =
         cause instanceof RuntimeException || cause instanceof Error
             ? System.Logger.Level.ERROR

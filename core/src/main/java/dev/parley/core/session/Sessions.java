@@ -4,6 +4,7 @@ import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.MessageConnection;
 import dev.parley.core.connection.StreamConnection;
 import dev.parley.core.connection.WritePolicy;
+import dev.parley.core.deadline.Deadlines;
 import dev.parley.core.notify.NotificationOutlet;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.notify.OutgoingNotification;
@@ -46,6 +47,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   /** Sessions of front ends that were turned away, until they are closed. */
   private final Set<Session> refused = ConcurrentHashMap.newKeySet();
 
+  private final AllCalls allCalls;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong names = new AtomicLong();
   private final Object progress = new Object();
@@ -59,12 +61,13 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     this.serving = serving;
     this.limits = serving.limits();
     this.ticker = serving.ticker();
+    this.allCalls = new AllCalls(limits.maxCalls(), new Deadlines(ticker, this::expireCalls));
     this.beat = ticker.every(BEAT, this::check);
   }
 
   @Override
   public void accept(ByteDuplex link) {
-    Session session = new Session(serving, this);
+    Session session = new Session(serving, allCalls, this);
     StreamConnection connection =
         new StreamConnection(nextName(), link, session, limits, WritePolicy.CORE);
     admit(session, connection);
@@ -83,7 +86,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
 
   @Override
   public FrameReceiver accept(FrameDuplex link) {
-    Session session = new Session(serving, this);
+    Session session = new Session(serving, allCalls, this);
     MessageConnection connection =
         new MessageConnection(nextName(), link, session, limits, WritePolicy.CORE);
     admit(session, connection);
@@ -175,6 +178,12 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     wake();
   }
 
+  private void expireCalls(long now) {
+    for (Session session : alive) {
+      session.expireCalls(now);
+    }
+  }
+
   /**
    * Ends every session in good order: no new calls, the calls in flight get their time, what is
    * left is interrupted, everything is written, and the connections are closed.
@@ -190,6 +199,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
       session.finish();
     }
     awaitEnd();
+    allCalls.deadlines().close();
     beat.close();
   }
 

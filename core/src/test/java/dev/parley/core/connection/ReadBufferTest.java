@@ -108,7 +108,7 @@ class ReadBufferTest {
 
     @Override
     public Peer peer() {
-      return new Peer("feed");
+      return Peer.of("test", "feed");
     }
 
     @Override

@@ -71,7 +71,10 @@ final class AcceptLoop implements Listening, Runnable {
                     .formatted(address(), user.getName(), socket.owner().getName()));
         return;
       }
-      var peer = new Peer("unix %s user %s".formatted(socket.file(), user.getName()));
+      // Only our own user gets this far, so the peer's number is ours.
+      var peer =
+          Peer.of("unix", "unix %s user %s".formatted(socket.file(), user.getName()))
+              .withUid(ProcessOwner.uid());
       acceptor.accept(new SocketLink(channel, peer));
       handedOn = true;
     } finally {

@@ -11,16 +11,28 @@ import org.jspecify.annotations.Nullable;
  * whose it is.
  */
 final class ProcessOwner {
-  private static volatile @Nullable UserPrincipal known;
+  private static volatile @Nullable Owner known;
+
+  private record Owner(UserPrincipal user, long uid) {}
 
   private ProcessOwner() {}
 
   static UserPrincipal get() throws IOException {
-    UserPrincipal owner = known;
+    return owner().user;
+  }
+
+  /** The number of that user. */
+  static long uid() throws IOException {
+    return owner().uid;
+  }
+
+  private static Owner owner() throws IOException {
+    Owner owner = known;
     if (owner == null) {
       Path probe = Files.createTempFile("parley-owner", null);
       try {
-        owner = Files.getOwner(probe);
+        int uid = (Integer) Files.getAttribute(probe, "unix:uid");
+        owner = new Owner(Files.getOwner(probe), Integer.toUnsignedLong(uid));
       } finally {
         Files.delete(probe);
       }

@@ -20,7 +20,8 @@ public final class UnixSocket {
    */
   public static ByteDuplex connect(Path path) throws IOException {
     SocketChannel channel = Dialler.dial(path);
-    return new SocketLink(channel, new Peer("unix " + path.toAbsolutePath()));
+    return new SocketLink(
+        channel, Peer.of("unix", "unix " + path.toAbsolutePath()).withUid(ProcessOwner.uid()));
   }
 
   /**

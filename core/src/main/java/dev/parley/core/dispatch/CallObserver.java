@@ -1,0 +1,54 @@
+package dev.parley.core.dispatch;
+
+import dev.parley.core.protocol.Reason;
+import dev.parley.core.transport.Peer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told what becomes of calls and connections. A core has one or none; where there is none,
+ * nothing is spent. Its methods are short, never block and never throw, and are called by any
+ * thread, those of one call not always in order: an answer may overtake the handler's end.
+ */
+public interface CallObserver {
+  /** A request arrived for an event that the core has; on the reader thread, before decoding. */
+  default void received(ServedCall call) {}
+
+  /** The handler begins, interceptors included; on its thread, the call being current. */
+  default void started(ServedCall call) {}
+
+  /**
+   * The handler ended, on its thread; not called if it never {@link #started}.
+   *
+   * @param thrown what it threw; null if it returned
+   */
+  default void ended(ServedCall call, @Nullable Throwable thrown) {}
+
+  /**
+   * The call's one answer was decided.
+   *
+   * @param code {@code Protocol.OK}, {@code ERR} or {@code INTERNAL}
+   * @param reason with {@code INTERNAL}; UNSPECIFIED with the others. CONNECTION_LOST if there is
+   *     nobody to be answered
+   */
+  default void answered(ServedCall call, int code, Reason reason) {}
+
+  /** A request was answered that is none of an event's: its event is unknown. */
+  default void refused(Peer peer, long id, Reason reason) {}
+
+  /** An item was queued for the front end; on the sending thread. */
+  default void itemSent(ServedCall call, Object item) {}
+
+  /** The handler took an item; on its thread. */
+  default void itemReceived(ServedCall call, Object item) {}
+
+  /**
+   * A connection has shaken hands.
+   *
+   * @param connection its name in the log
+   * @param client what the front end calls itself
+   */
+  default void sessionOpened(String connection, Peer peer, String client) {}
+
+  /** A connection that was opened is closed. */
+  default void sessionClosed(String connection, Peer peer) {}
+}
