@@ -21,7 +21,7 @@ final class ChannelLink implements ByteDuplex {
       ChannelLink(R in, W out, String peer) {
     this.in = in;
     this.out = out;
-    this.peer = new Peer(peer);
+    this.peer = Peer.of("stdio", peer);
   }
 
   @Override

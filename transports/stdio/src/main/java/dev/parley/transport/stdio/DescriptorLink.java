@@ -65,7 +65,7 @@ final class DescriptorLink implements ByteDuplex {
   /** Over descriptors that nobody else uses or closes. */
   DescriptorLink(SystemCalls numbers, String peer, int in, int out) throws IOException {
     this.numbers = numbers;
-    this.peer = new Peer(peer);
+    this.peer = Peer.of("stdio", peer);
     int[] wake = Libc.pipe(arena, state);
     this.wakeIn = wake[0];
     this.wakeOut = wake[1];

@@ -19,7 +19,7 @@ final class StreamLink implements ByteDuplex {
   private final Peer peer;
 
   private StreamLink(String peer) {
-    this.peer = new Peer(peer);
+    this.peer = Peer.of("stdio", peer);
   }
 
   static StreamLink start(String name, InputStream in, OutputStream out, String peer) {
