@@ -15,7 +15,6 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
-import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
@@ -60,7 +59,7 @@ final class EventGroupReader {
     if (!annotated && !Annotations.has(method, Notification.class)) {
       report.error(method, Diagnostic.METHOD_NOT_ANNOTATED, place, "Event", position);
     }
-    var payload = payload(method, place);
+    var parameters = EventParameters.of(method, place, groups, report);
     var response = response(method, place);
     var error = declaredError(method, place);
     return Annotations.number(method, Event.class)
@@ -68,54 +67,29 @@ final class EventGroupReader {
             new dev.parley.schema.Event(
                 place.member(),
                 number,
-                payload,
+                parameters.payload(),
+                parameters.source(),
+                parameters.sink(),
                 response,
                 error,
                 Annotations.has(method, Inline.class),
-                docs.of(method)));
-  }
-
-  private Optional<dev.parley.schema.Event.Payload> payload(ExecutableElement method, Place place) {
-    if (method.getParameters().size() > 1) {
-      report.error(method, Diagnostic.PAYLOADS, place, method.getParameters().size());
-      return Optional.empty();
-    }
-    return method.getParameters().stream()
-        .findFirst()
-        .flatMap(parameter ->
-            payloadType(parameter, place, groups, report)
-                .map(type ->
-                    new dev.parley.schema.Event.Payload(
-                        parameter.getSimpleName().toString(), type)));
-  }
-
-  /** What an event or a notification carries; reports a type that cannot be it. */
-  static Optional<FieldType.Single> payloadType(
-      VariableElement parameter, Place place, GroupReader groups, Report report) {
-    TypeMirror type = parameter.asType();
-    if (Annotations.isNullable(type) || Annotations.isNullable(parameter)) {
-      report.error(
-          parameter,
-          Diagnostic.NULLABLE_MISPLACED,
-          place,
-          "a payload",
-          "it is always there; make its components @Nullable");
-    }
-    Optional<FieldType.Single> message = groups.message(type);
-    if (message.isEmpty() && !groups.isReportedElsewhere(type)) {
-      report.error(
-          parameter,
-          Diagnostic.PAYLOAD_NOT_MESSAGE,
-          place,
-          GroupReader.shown(type),
-          GroupReader.adviceFor(type));
-    }
-    return message;
+                docs.ofMethod(method)));
   }
 
   private Optional<FieldType.Single> response(ExecutableElement method, Place place) {
     TypeMirror type = method.getReturnType();
     if (type.getKind() == TypeKind.VOID) {
+      return Optional.empty();
+    }
+    EventParameters.Kind kind = EventParameters.Kind.of(type);
+    if (kind.isStream()) {
+      report.error(
+          method,
+          Diagnostic.STREAM_MISPLACED,
+          place,
+          kind,
+          "a response",
+          "stream to the front end by a Sink, as the last parameter");
       return Optional.empty();
     }
     if (Annotations.isNullable(type) || Annotations.isNullable(method)) {

@@ -90,7 +90,9 @@ final class JavaTypes {
           Map.entry("java.util.List", "give the list its element type, as in List<String>"),
           Map.entry("java.util.Map", "give the map its types, as in Map<String, Integer>"),
           Map.entry("java.util.Locale", "use String (Locale.toLanguageTag)"),
-          Map.entry("java.util.Currency", "use String"));
+          Map.entry("java.util.Currency", "use String"),
+          Map.entry("dev.parley.annotations.Source", "make it a parameter of the event"),
+          Map.entry("dev.parley.annotations.Sink", "make it a parameter of the event"));
 
   private static final String OTHERWISE =
       "use int, long, float, double, boolean, String, byte[], Instant, Duration, List, Map or a "

@@ -114,10 +114,23 @@ final class NotificationGroupReader {
       report.error(method, Diagnostic.PAYLOADS, place, parameters.size());
       return Optional.empty();
     }
+    for (VariableElement parameter : parameters) {
+      EventParameters.Kind kind = EventParameters.Kind.of(parameter.asType());
+      if (kind.isStream()) {
+        report.error(
+            parameter,
+            Diagnostic.STREAM_MISPLACED,
+            place,
+            kind,
+            "a notification's payload",
+            "notify of each item, or make it an event");
+        return Optional.empty();
+      }
+    }
     return parameters.stream()
         .findFirst()
         .flatMap(parameter ->
-            EventGroupReader.payloadType(parameter, place, groups, report)
+            EventParameters.payloadType(parameter, place, groups, report)
                 .map(type ->
                     new dev.parley.schema.Event.Payload(
                         parameter.getSimpleName().toString(), type)));

@@ -194,6 +194,50 @@ class DiagnosticVariantsTest {
   }
 
   @Test
+  void streamsThatCannotBe() {
+    assertReported(
+        PROFILE,
+        MODE,
+        IMPORTS
+            + """
+            @EventGroup public interface WrongEvent {
+              @Event(0) void a(Sink<Profile> out, Source<Profile> in_); // PARLEY048
+              @Event(1) void b(Source<Profile> from, Profile payload); // PARLEY048
+              @Event(2) void c(Profile one, Source<Profile> from, Profile two); // PARLEY048 PARLEY010
+              @Event(3) void d(Source<Profile> one, Source<Profile> two); // PARLEY049
+              @Event(4) void e(Sink<Mode> modes); // PARLEY050
+              @Event(5) void f(Sink<String> texts); // PARLEY050
+              @Event(6) void g(Source<List<Profile>> lists); // PARLEY050
+              @Event(7) void h(Source from); // PARLEY051
+              @Event(8) void i(Sink<?> to); // PARLEY051
+              @Event(9) void j(Sink<? super Profile> to); // PARLEY051
+              @Inline @Event(10) void k(Sink<Profile> to); // PARLEY052
+              @Inline @Event(11) void l(Profile payload, Source<Profile> from); // PARLEY052
+              @Event(12) Sink<Profile> m(); // PARLEY053
+              @Event(13) void n(@Nullable Sink<Profile> to); // PARLEY031
+              @Event(14) void o(Source<@Nullable Profile> from); // PARLEY031
+              @Event(15) void p(Source<Profile>... from); // PARLEY011
+              @Event(16) void q(Sink<Profile> delete); // PARLEY020
+              @Event(17) Profile r(Profile payload, Source<Profile> from, Sink<Profile> to);
+            }
+            """,
+        IMPORTS
+            + """
+            @NotificationGroup(source = "User") public interface WrongNotification {
+              @Notification(1) void a(Sink<Profile> to); // PARLEY053
+              @Notification(2) void b(@Subject String id, Source<Profile> from); // PARLEY053
+            }
+            """,
+        IMPORTS
+            + """
+            @Message public record Wrong(
+                @Field(1) Sink<Profile> a, // PARLEY001
+                @Field(2) List<Source<Profile>> b // PARLEY001
+                ) {}
+            """);
+  }
+
+  @Test
   void notificationsAndStrayAnnotations() {
     assertReported(
         PROFILE,
@@ -248,8 +292,9 @@ class DiagnosticVariantsTest {
       for (int i = 0; i < lines.size(); i++) {
         int marker = lines.get(i).indexOf("// PARLEY");
         if (marker >= 0) {
-          String id = lines.get(i).substring(marker + 3).strip();
-          expected.add(Compiled.fileOf(source) + ":" + (i + 1) + " " + id);
+          for (String id : lines.get(i).substring(marker + 3).strip().split(" ", -1)) {
+            expected.add(Compiled.fileOf(source) + ":" + (i + 1) + " " + id);
+          }
         }
       }
     }

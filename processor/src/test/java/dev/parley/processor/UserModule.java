@@ -13,9 +13,26 @@ final class UserModule {
          * Signs in with an e-mail address.
          *
          * @param payload who
+         * @return whom the address
+         *     belongs to
          */
         @Event(0) UserProfilePB signIn(SignInPayloadPB payload) throws FlowyException;
         @Inline @Event(2) void signOut();
+        /**
+         * Draws what it is told.
+         *
+         * @param payload for whom
+         * @param shapes what to draw
+         * @param circles what was drawn of it
+         * @throws FlowyException never
+         */
+        @Event(40) void draw(SignInPayloadPB payload, Source<Shape> shapes, Sink<Shape.Circle> circles)
+            throws FlowyException;
+        /** @param shapes what to keep */
+        @Event(41) UserProfilePB keep(Source<Shape> shapes);
+        @Event(42) UserProfilePB list(Sink<Shape> shapes) throws FlowyException;
+        @Event(43) UserProfilePB all(SignInPayloadPB payload, Source<Shape> shapes, Sink<Shape> others);
+        @Event(44) void watch(Sink<ChunkPB> chunks);
       }
       """;
   private static final String USER_NOTIFICATION =
@@ -94,6 +111,15 @@ final class UserModule {
       }
       """;
 
+  /** Only an item, and nothing else of the contract. */
+  private static final String CHUNK =
+      """
+      package dev.x;
+      import dev.parley.annotations.*;
+      @Message
+      public record ChunkPB(@Field(1) byte[] bytes) {}
+      """;
+
   /** One string a file. */
   static final String[] SOURCES = {
     USER_EVENT,
@@ -103,7 +129,8 @@ final class UserModule {
     THEME_MODE,
     SHAPE,
     FLOWY_ERROR,
-    FLOWY_EXCEPTION
+    FLOWY_EXCEPTION,
+    CHUNK
   };
 
   private UserModule() {}

@@ -17,6 +17,8 @@ final class Reach {
     var names = new ArrayList<TypeName>();
     for (Event event : group.events()) {
       event.payload().ifPresent(payload -> References.of(payload.type()).ifPresent(names::add));
+      event.source().ifPresent(items -> References.of(items.type()).ifPresent(names::add));
+      event.sink().ifPresent(items -> References.of(items.type()).ifPresent(names::add));
       event.response().ifPresent(response -> References.of(response).ifPresent(names::add));
       event.error().ifPresent(error -> References.of(error.type()).ifPresent(names::add));
     }

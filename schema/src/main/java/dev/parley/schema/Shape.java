@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What of a group matters on the wire and to a front end's code, as text that two sides can compare
@@ -17,6 +19,8 @@ import java.util.Optional;
  *
  * <pre>
  * enum dev.x.ThemeModePB.0 = LIGHT
+ * event ExportData = 40 (dev.x.ExportPayloadPB) -> stream dev.x.ChunkPB ! dev.x.FlowyError
+ * event ImportData = 41 (dev.x.ImportPayloadPB, stream dev.x.ChunkPB) -> dev.x.UserProfilePB
  * event SignIn = 0 (dev.x.SignInPayloadPB) -> dev.x.UserProfilePB ! dev.x.FlowyError
  * event SignOut = 2 ()
  * field dev.x.SignInPayloadPB.1 = string email
@@ -25,6 +29,8 @@ import java.util.Optional;
  * type dev.x.SignInPayloadPB = message
  * union dev.x.Shape.1 = dev.x.Circle
  * </pre>
+ *
+ * <p>Items stand as {@code stream dev.x.ChunkPB}, behind the payload or before the response.
  *
  * <p>A front end fits a core if every key of its shape stands in the core's with the same value;
  * keys that only the core has are additions. Doc comments, Java names and {@code @Inline} are not
@@ -67,8 +73,10 @@ public record Shape(String text, String fingerprint) {
         + event.name()
         + " = "
         + event.number()
-        + payload(event.payload())
-        + event.response().map(type -> " -> " + TypeNotation.of(type)).orElse("")
+        + " ("
+        + request(event)
+        + ")"
+        + answer(event)
         + event.error().map(error -> " ! " + TypeNotation.of(error.type())).orElse("");
   }
 
@@ -81,6 +89,24 @@ public record Shape(String text, String fingerprint) {
         + notification.number()
         + (notification.subject().isPresent() ? " subject" : "")
         + payload(notification.payload());
+  }
+
+  private static String request(Event event) {
+    return joined(
+        event.payload().map(payload -> TypeNotation.of(payload.type())), stream(event.source()));
+  }
+
+  private static String answer(Event event) {
+    String answer = joined(stream(event.sink()), event.response().map(TypeNotation::of));
+    return answer.isEmpty() ? "" : " -> " + answer;
+  }
+
+  private static Optional<String> stream(Optional<Event.Items> items) {
+    return items.map(it -> "stream " + TypeNotation.of(it.type()));
+  }
+
+  private static String joined(Optional<String> first, Optional<String> second) {
+    return Stream.of(first, second).flatMap(Optional::stream).collect(Collectors.joining(", "));
   }
 
   private static String payload(Optional<Event.Payload> payload) {

@@ -71,6 +71,48 @@ class ContractJsonTest {
   }
 
   @Test
+  void writesStreamsBesideThePayload() throws Exception {
+    var contract = new Contract(List.of(Contracts.transfer()), List.of(), Contracts.user().types());
+
+    String json = ContractWriter.write(contract);
+
+    assertThat(json.replaceAll("\\s+", " "))
+        .contains(
+            "\"source\": { \"parameter\": \"questions\", \"type\": \"dev.x.UserProfilePB\" },"
+                + " \"sink\": { \"parameter\": \"answers\", \"type\": \"dev.x.Shape\" },"
+                + " \"response\": \"dev.x.UserProfilePB\",");
+    assertThat(ContractReader.read("test", json)).isEqualTo(contract);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0000',
+      textBlock =
+          """
+          "sink": {"type": "d.A"}                                   | has no "parameter"
+          "sink": {"parameter": "out"}                              | has no "type"
+          "source": {"parameter": "a", "type": "int32"}             | it has to be a message or a union
+          "source": {"parameter": "a", "type": "d.A", "credit": 5}  | unknown key "credit"
+          "source": {"parameter": "a b", "type": "d.A"}             | PARLEY019
+          "inline": true, "sink": {"parameter": "a", "type": "d.A"} | PARLEY052
+          """)
+  void refusesStreamsThatSourcesCouldNotHave(String streams, String message) {
+    String event = "{\"method\": \"go\", \"number\": 1, " + streams + "}";
+    String json =
+        HEAD.replace(
+                "\"eventGroups\": []",
+                "\"eventGroups\": [{\"package\": \"d\", \"name\": \"E\", \"events\": ["
+                    + event
+                    + "]}]")
+            + "{\"kind\": \"message\", \"package\": \"d\", \"name\": \"A\", \"fields\": []}]}";
+
+    assertThatThrownBy(() -> ContractReader.read("a.jar", json))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
   void writesPlainAscii() {
     assertThat(ContractWriter.write(Contracts.user())).isASCII().contains("\\u00E9-mail");
   }

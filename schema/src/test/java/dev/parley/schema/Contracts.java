@@ -58,6 +58,31 @@ public final class Contracts {
     return new Contract(List.of(events), List.of(notifications), types());
   }
 
+  /** An event with streams in each direction, and one with both. */
+  public static EventGroup transfer() {
+    var profile = new FieldType.MessageRef(PROFILE);
+    var shape = new FieldType.UnionRef(SHAPE);
+    Optional<Event.DeclaredError> error =
+        Optional.of(
+            new Event.DeclaredError(
+                TypeName.of("dev.x", "FlowyException"), new FieldType.MessageRef(ERROR)));
+    var signIn = Optional.of(new Event.Payload("head", new FieldType.MessageRef(SIGN_IN)));
+    Optional<FieldType.Single> response = Optional.of(profile);
+    return new EventGroup(
+        TypeName.of("dev.x", "TransferEvent"),
+        "",
+        List.of(
+            new Event("exportData", 40, signIn, Optional.empty(), error, false, "")
+                .to("shapes", shape),
+            new Event("importData", 41, signIn, response, Optional.empty(), false, "")
+                .from("shapes", shape),
+            new Event("upload", 42, Optional.empty(), Optional.empty(), error, false, "")
+                .from("shapes", shape),
+            new Event("converse", 43, signIn, response, error, false, "")
+                .from("questions", profile)
+                .to("answers", shape)));
+  }
+
   private static List<TypeDeclaration> types() {
     return List.of(
         new MessageType(

@@ -128,9 +128,12 @@ public final class RandomContracts {
           message()
               .map(type ->
                   new Event.DeclaredError(new TypeName("dev.a", "Failed", "Outer.Failed"), type));
+      Optional<Event.Items> source = items("incoming");
+      Optional<Event.Items> sink = items("outgoing");
+      boolean inline = source.isEmpty() && sink.isEmpty() && random.nextBoolean();
       events.add(
           new Event(
-              "event" + number, number, payload(), message(), error, random.nextBoolean(), doc()));
+              "event" + number, number, payload(), source, sink, message(), error, inline, doc()));
     }
     return new EventGroup(name, doc(), events);
   }
@@ -148,6 +151,12 @@ public final class RandomContracts {
 
   private Optional<Event.Payload> payload() {
     return message().map(type -> new Event.Payload("payload", type));
+  }
+
+  private Optional<Event.Items> items(String parameter) {
+    return random.nextInt(3) > 0
+        ? Optional.empty()
+        : message().map(type -> new Event.Items(parameter, type));
   }
 
   private Optional<FieldType.Single> message() {

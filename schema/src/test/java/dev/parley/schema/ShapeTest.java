@@ -36,6 +36,21 @@ class ShapeTest {
   }
 
   @Test
+  void listsStreamsBehindThePayloadAndBeforeTheResponse() {
+    String text = Shape.of(contract, Contracts.transfer()).text();
+
+    assertThat(text.lines().filter(it -> it.startsWith("event ")))
+        .containsExactly(
+            "event Converse = 43 (dev.x.SignInPayloadPB, stream dev.x.UserProfilePB)"
+                + " -> stream dev.x.Shape, dev.x.UserProfilePB ! dev.x.FlowyError",
+            "event ExportData = 40 (dev.x.SignInPayloadPB) -> stream dev.x.Shape ! dev.x.FlowyError",
+            "event ImportData = 41 (dev.x.SignInPayloadPB, stream dev.x.Shape)"
+                + " -> dev.x.UserProfilePB",
+            "event Upload = 42 (stream dev.x.Shape) ! dev.x.FlowyError");
+    assertThat(text).contains("type dev.x.Circle = message", "type dev.x.Shape = union");
+  }
+
+  @Test
   void listsNotificationsWithSourceNumberAndSubject() {
     Shape shape = Shape.of(contract, contract.notificationGroups().getFirst());
 

@@ -68,6 +68,8 @@ public final class ContractWriter {
       node.put("number", event.number());
       putDoc(event.doc(), node);
       putPayload(event.payload(), node);
+      putItems("source", event.source(), node);
+      putItems("sink", event.sink(), node);
       event.response().ifPresent(type -> node.put("response", TypeNotation.of(type)));
       event.error().ifPresent(error -> putError(error, node));
       if (event.inline()) {
@@ -100,6 +102,14 @@ public final class ContractWriter {
   private static void putPayload(Optional<Event.Payload> payload, ObjectNode out) {
     payload.ifPresent(it ->
         out.putObject("payload")
+            .put("parameter", it.parameter())
+            .put("type", TypeNotation.of(it.type())));
+  }
+
+  private static void putItems(String key, Optional<Event.Items> items, ObjectNode event) {
+    items.ifPresent(it ->
+        event
+            .putObject(key)
             .put("parameter", it.parameter())
             .put("type", TypeNotation.of(it.type())));
   }

@@ -125,12 +125,24 @@ final class DocumentReader {
     node.allowOnly(Set.of("package", "name", "javaName", "doc", "events"));
     var events = new ArrayList<Event>();
     for (Node event : node.objects("events")) {
-      event.allowOnly(Set.of("method", "number", "doc", "payload", "response", "error", "inline"));
+      event.allowOnly(
+          Set.of(
+              "method",
+              "number",
+              "doc",
+              "payload",
+              "source",
+              "sink",
+              "response",
+              "error",
+              "inline"));
       events.add(
           new Event(
               event.text("method"),
               event.integer("number"),
               payload(event),
+              items(event, "source"),
+              items(event, "sink"),
               event.json().has("response")
                   ? Optional.of(types.message(event, "response"))
                   : Optional.empty(),
@@ -177,6 +189,16 @@ final class DocumentReader {
     Node node = payload.get();
     node.allowOnly(Set.of("parameter", "type"));
     return Optional.of(new Event.Payload(node.text("parameter"), types.message(node, "type")));
+  }
+
+  private Optional<Event.Items> items(Node event, String key) throws ContractException {
+    Optional<Node> items = event.optionalObject(key);
+    if (items.isEmpty()) {
+      return Optional.empty();
+    }
+    Node node = items.get();
+    node.allowOnly(Set.of("parameter", "type"));
+    return Optional.of(new Event.Items(node.text("parameter"), types.message(node, "type")));
   }
 
   private static TypeName name(Node node) throws ContractException {

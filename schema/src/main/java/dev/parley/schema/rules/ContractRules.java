@@ -16,6 +16,7 @@ public final class ContractRules {
     NameForms.check(contract, found);
     NumberRules.check(contract, found);
     UniquenessRules.check(contract, found);
+    StreamRule.check(contract, found);
     EmptyMessageRule.check(contract, found);
     PackageCircleRule.check(contract, found);
     return found.all();

@@ -18,7 +18,7 @@ public enum Diagnostic {
   OVERLOADED(
       8, "another method has the name %s, which is its name on the wire; rename one of them"),
   GROUP_NAME_DUPLICATE(9, "the %s \"%s\" is also that of %s; a core tells them apart by it: %s"),
-  PAYLOADS(10, "%d parameters, and only one payload is allowed; put them into one @Message record"),
+  PAYLOADS(10, "%d payloads, and only one is allowed; put them into one @Message record"),
   PAYLOAD_NOT_MESSAGE(
       11, "the payload %s is no message; %s, so that it can grow without breaking front ends"),
   RESPONSE_NOT_MESSAGE(
@@ -73,7 +73,19 @@ public enum Diagnostic {
       45,
       "packages need each other (%s), and .proto files cannot; move a type into another package"),
   NOT_ANNOTATED(46, "%s is no message; add @Message to it"),
-  NOTIFICATION_THROWS(47, "throws %s, and a notification has no error; remove the throws clause");
+  NOTIFICATION_THROWS(47, "throws %s, and a notification has no error; remove the throws clause"),
+  STREAM_ORDER(
+      48, "the %s stands before the %s; write the payload, then the Source, then the Sink"),
+  STREAM_DUPLICATE(
+      49, "has %d %ss, and an event has one at most; make the items one sealed interface"),
+  ITEM_NOT_MESSAGE(
+      50, "the item %s is no message; %s, so that it can grow without breaking front ends"),
+  ITEM_MISSING(51, "%s does not say what its items are; name a message, for example %s<ChunkPB>"),
+  INLINE_STREAM(
+      52,
+      "@Inline does not go with a stream: its handler would keep the connection from being read;"
+          + " remove @Inline"),
+  STREAM_MISPLACED(53, "a %s cannot be %s; %s");
 
   private final int number;
   private final String template;

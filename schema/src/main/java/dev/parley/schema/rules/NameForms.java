@@ -32,6 +32,8 @@ final class NameForms {
       Place place = Place.of(group.name(), event.method());
       check(Identifiers.METHOD, "event's", event.method(), place);
       checkParameter(event.payload(), place);
+      checkItems(event.source(), place);
+      checkItems(event.sink(), place);
       event
           .error()
           .ifPresent(error -> {
@@ -82,6 +84,10 @@ final class NameForms {
 
   private void checkParameter(Optional<Event.Payload> payload, Place place) {
     payload.ifPresent(it -> check(Identifiers.FIELD, "parameter's", it.parameter(), place));
+  }
+
+  private void checkItems(Optional<Event.Items> items, Place place) {
+    items.ifPresent(it -> check(Identifiers.FIELD, "parameter's", it.parameter(), place));
   }
 
   private void checkType(TypeName name, Place place, String kind) {
