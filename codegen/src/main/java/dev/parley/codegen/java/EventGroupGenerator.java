@@ -1,5 +1,6 @@
 package dev.parley.codegen.java;
 
+import dev.parley.codegen.EventDoc;
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.SourceWriter;
 import dev.parley.schema.Contract;
@@ -12,11 +13,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** Writes an event group's contract, its binding to handlers, and its Java client. */
 final class EventGroupGenerator {
+  /** What a client's methods must not hide. */
+  private static final Set<String> OWN_FIELDS = Set.of("core");
+
   private final EventGroup group;
   private final Siblings siblings;
 
@@ -45,24 +50,30 @@ final class EventGroupGenerator {
     ShapeText.write(file, group.name().name(), shape);
     for (Event event : group.events()) {
       body.line();
-      file.add(
-          Layout.concat(
-              Layout.then(
-                  "static final " + eventType(file, event) + " " + constants.get(event) + " =",
-                  eventValue(file, event)),
-              Layout.text(";")));
+      eventType(file, event)
+          .declare(file, "static final", constantName(event), eventValue(file, event));
     }
     body.line().line("private " + file.className() + "() {}").close("}");
     return file.finish();
   }
 
-  private static String eventType(JavaFile file, Event event) {
-    return "%s<%s, %s, %s>"
-        .formatted(
-            file.imports().of(JavaFile.EVENT, "EventType"),
-            type(file, event.payload().map(Event.Payload::type), "Empty"),
-            type(file, event.response(), "Empty"),
-            type(file, event.error().map(Event.DeclaredError::type), "Never"));
+  private static GenericType eventType(JavaFile file, Event event) {
+    String payload = type(file, event.payload().map(Event.Payload::type), "Empty");
+    String response = type(file, event.response(), "Empty");
+    String error = type(file, event.error().map(Event.DeclaredError::type), "Never");
+    return event.streams()
+        ? new GenericType(
+            file.imports().of(JavaFile.EVENT, "StreamEventType"),
+            payload,
+            item(file, event.source()),
+            item(file, event.sink()),
+            response,
+            error)
+        : new GenericType(file.imports().of(JavaFile.EVENT, "EventType"), payload, response, error);
+  }
+
+  private static String item(JavaFile file, Optional<Event.Items> items) {
+    return type(file, items.map(Event.Items::type), "Never");
   }
 
   private static String type(JavaFile file, Optional<FieldType.Single> type, String none) {
@@ -92,7 +103,13 @@ final class EventGroupGenerator {
     if (event.inline()) {
       calls.add(Layout.text("inline()"));
     }
+    event.source().ifPresent(it -> calls.add(items("receiving", file, it)));
+    event.sink().ifPresent(it -> calls.add(items("sending", file, it)));
     return Layout.chain(head, calls);
+  }
+
+  private static Layout items(String method, JavaFile file, Event.Items items) {
+    return Layout.call(method, codec(file, Optional.of(items.type())));
   }
 
   private static String codec(JavaFile file, Optional<FieldType.Single> type) {
@@ -114,7 +131,14 @@ final class EventGroupGenerator {
     file.openMethod("public static " + binding + " bind", List.of(handlers + " handlers"));
     var calls = new ArrayList<Layout>();
     for (Event event : group.events()) {
-      calls.add(Layout.call(registration(event), constant(event), "handlers::" + event.method()));
+      calls.add(
+          Layout.call(
+              registration(event),
+              List.of(
+                  Layout.text(constant(event)),
+                  event.streams()
+                      ? StreamHandling.of(event, file)
+                      : Layout.text("handlers::" + event.method()))));
     }
     calls.add(Layout.text("build()"));
     file.add(
@@ -128,6 +152,9 @@ final class EventGroupGenerator {
 
   /** The runtime's method for a handler of that form. */
   private static String registration(Event event) {
+    if (event.streams()) {
+      return "handleStream";
+    }
     if (event.payload().isPresent()) {
       return event.response().isPresent() ? "handle" : "accept";
     }
@@ -140,12 +167,8 @@ final class EventGroupGenerator {
     Javadoc.write(
         body, group.doc(), "Calls the events of {@link " + file.imports().of(group.name()) + "}.");
     ClientParts.open(file, contractClass());
-    for (Event event : group.events()) {
+    for (Event event : group.events().stream().filter(it -> !it.streams()).toList()) {
       body.line();
-      Javadoc.write(body, event.doc(), "Calls {@code " + event.name() + "}.");
-      if (Javadoc.saysDeprecated(event.doc())) {
-        body.line("@" + file.imports().lang("Deprecated"));
-      }
       clientMethod(file, event);
     }
     body.close("}");
@@ -153,29 +176,50 @@ final class EventGroupGenerator {
   }
 
   private void clientMethod(JavaFile file, Event event) {
-    String call =
-        "%s<%s, %s>"
-            .formatted(
-                file.imports().of(JavaFile.CLIENT, "Call"),
-                type(file, event.response(), "Empty"),
-                type(file, event.error().map(Event.DeclaredError::type), "Never"));
-    String parameter =
+    String payload =
         event
             .payload()
-            .map(it -> JavaText.fresh(List.of(it.parameter()), Set.of("core")).getFirst())
+            .map(it -> JavaText.fresh(List.of(it.parameter()), OWN_FIELDS).getFirst())
             .orElse("");
-    file.openMethod(
-        "public " + call + " " + event.method(),
-        event.payload().stream()
-            .map(it -> type(file, Optional.of(it.type()), "Empty") + " " + parameter)
-            .toList());
-    String payload =
-        event.payload().isPresent()
-            ? parameter
-            : file.imports().of(JavaFile.EVENT, "Empty") + ".EMPTY";
+    EventDoc doc = EventDoc.of(event);
+    Javadoc.write(
+        file.body(),
+        doc.textForCaller(event),
+        "Calls {@code " + event.name() + "}.",
+        doc.tagsForCaller(event, payload));
+    if (Javadoc.saysDeprecated(event.doc())) {
+      file.body().line("@" + file.imports().lang("Deprecated"));
+    }
+    callType(file, event)
+        .openMethod(
+            file,
+            "public",
+            event.method(),
+            event.payload().stream()
+                .map(it -> type(file, Optional.of(it.type()), "Empty") + " " + payload)
+                .toList());
+    String sent =
+        payload.isEmpty() ? file.imports().of(JavaFile.EVENT, "Empty") + ".EMPTY" : payload;
     file.add(
-        Layout.concat(Layout.call("return core.call", constant(event), payload), Layout.text(";")));
+        Layout.concat(
+            Layout.call(
+                "return core." + (event.streams() ? "open" : "call"), constant(event), sent),
+            Layout.text(";")));
     file.body().close("}");
+  }
+
+  /** What a caller gets: the interface of the streams that the event has. */
+  private static GenericType callType(JavaFile file, Event event) {
+    String name =
+        event.source().isEmpty()
+            ? (event.sink().isEmpty() ? "Call" : "EventStream")
+            : (event.sink().isEmpty() ? "Upload" : "Conversation");
+    var arguments = new ArrayList<String>();
+    event.source().ifPresent(it -> arguments.add(item(file, event.source())));
+    event.sink().ifPresent(it -> arguments.add(item(file, event.sink())));
+    arguments.add(type(file, event.response(), "Empty"));
+    arguments.add(type(file, event.error().map(Event.DeclaredError::type), "Never"));
+    return new GenericType(file.imports().of(JavaFile.CLIENT, name), arguments);
   }
 
   private JavaFile file(String suffix) {
@@ -187,7 +231,11 @@ final class EventGroupGenerator {
   }
 
   private String constant(Event event) {
-    return contractClass() + "." + constants.get(event);
+    return contractClass() + "." + constantName(event);
+  }
+
+  private String constantName(Event event) {
+    return Objects.requireNonNull(constants.get(event));
   }
 
   private void suppressDeprecation(JavaFile file) {

@@ -39,6 +39,11 @@ final class JavaFile {
     body.lines(Layout.render(layout, body.column()));
   }
 
+  /** Whether the text fits into a line at the present indentation. */
+  boolean fits(String text) {
+    return body.column() + text.length() <= LayoutRenderer.WIDTH;
+  }
+
   /** Adds {@code @Override}. */
   void override() {
     body.line("@" + imports.lang("Override"));

@@ -1,6 +1,7 @@
 package dev.parley.codegen.java;
 
 import dev.parley.codegen.DocComment;
+import dev.parley.codegen.EventDoc;
 import dev.parley.codegen.SourceWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,23 @@ final class Javadoc {
     writeLines(out, lines.isEmpty() ? List.of(otherwise) : lines);
   }
 
+  /** Writes the main part of a doc comment, or another text if it has none, and tags under it. */
+  static void write(SourceWriter out, String doc, String otherwise, List<EventDoc.Tag> tags) {
+    if (tags.isEmpty()) {
+      write(out, doc, otherwise);
+      return;
+    }
+    List<String> lines = mainPart(doc);
+    int width = WIDTH - out.column() - 3;
+    var all = new ArrayList<>(text(lines.isEmpty() ? List.of(otherwise) : lines, width));
+    all.add("");
+    for (EventDoc.Tag tag : tags) {
+      String words = "@" + tag.name() + " " + String.join(" ", DocComment.lines(tag.text()));
+      all.addAll(wrapped(harmless(LINK.matcher(words).replaceAll(Javadoc::plain)), width, "    "));
+    }
+    writeBlock(out, all);
+  }
+
   /** Whether the comment says that what it describes is deprecated. */
   static boolean saysDeprecated(String doc) {
     return doc.lines().anyMatch(line -> line.strip().matches("@deprecated(\\s.*)?"));
@@ -51,17 +69,24 @@ final class Javadoc {
   }
 
   private static void writeLines(SourceWriter out, List<String> lines) {
-    String whole = harmless(LINK.matcher(String.join("\n", lines)).replaceAll(Javadoc::plain));
     int width = WIDTH - out.column();
-    List<String> text =
-        KEPT_AS_IT_IS.matcher(whole).find() ? whole.lines().toList() : filled(whole, width - 3);
+    List<String> text = text(lines, width - 3);
     if (text.size() == 1 && text.getFirst().length() + "/**  */".length() <= width) {
       out.line("/** " + text.getFirst() + " */");
       return;
     }
+    writeBlock(out, text);
+  }
+
+  private static void writeBlock(SourceWriter out, List<String> text) {
     out.line("/**");
     text.forEach(line -> out.line((" * " + line).stripTrailing()));
     out.line(" */");
+  }
+
+  private static List<String> text(List<String> lines, int width) {
+    String whole = harmless(LINK.matcher(String.join("\n", lines)).replaceAll(Javadoc::plain));
+    return KEPT_AS_IT_IS.matcher(whole).find() ? whole.lines().toList() : filled(whole, width);
   }
 
   private static String plain(MatchResult link) {
@@ -91,16 +116,26 @@ final class Javadoc {
         lines.add("");
         words = words.startsWith("<p>") ? "<p>" + words.substring(3).strip() : "<p>" + words;
       }
-      var line = new StringBuilder();
-      for (String word : SPACES.split(words, -1)) {
-        if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
-          lines.add(line.toString());
-          line.setLength(0);
-        }
-        line.append(line.isEmpty() ? "" : " ").append(word);
-      }
-      lines.add(line.toString());
+      lines.addAll(wrapped(words, width, ""));
     }
+    return lines;
+  }
+
+  /** Words in lines; those behind the first one are indented. */
+  private static List<String> wrapped(String words, int width, String indent) {
+    var lines = new ArrayList<String>();
+    var line = new StringBuilder();
+    for (String word : SPACES.split(words.strip(), -1)) {
+      boolean begun = line.length() > (lines.isEmpty() ? 0 : indent.length());
+      if (begun && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+        line.append(indent);
+        begun = false;
+      }
+      line.append(begun ? " " : "").append(word);
+    }
+    lines.add(line.toString());
     return lines;
   }
 }

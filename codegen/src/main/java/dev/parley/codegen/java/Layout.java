@@ -30,6 +30,9 @@ sealed interface Layout {
     }
   }
 
+  /** A new line in any case; the groups around it are broken. */
+  record Newline() implements Layout {}
+
   /**
    * Pieces that are broken together.
    *
@@ -94,6 +97,40 @@ sealed interface Layout {
   /** {@code left right}, for example around {@code =}: what doesn't fit is broken between them. */
   static Layout then(String left, Layout right) {
     return concat(text(left), new Group(4, List.of(new Break(" "), right)));
+  }
+
+  /** {@code head { … }} with a line for each statement. */
+  static Layout block(String head, List<Layout> statements) {
+    var lines = new ArrayList<Layout>();
+    for (Layout statement : statements) {
+      lines.add(new Newline());
+      lines.add(statement);
+    }
+    return concat(text(head + " {"), new Group(2, lines), new Newline(), text("}"));
+  }
+
+  /** {@code head<A, B>}. */
+  static Layout typeArguments(String head, List<String> arguments) {
+    var list = new ArrayList<Layout>();
+    for (String argument : arguments) {
+      if (!list.isEmpty()) {
+        list.add(new Break(" "));
+      }
+      boolean last = list.size() == 2 * (arguments.size() - 1);
+      list.add(text(argument + (last ? "" : ",")));
+    }
+    return concat(
+        text(head + "<"), new Group(8, List.of(new Break(""), new Group(0, list))), text(">"));
+  }
+
+  /** A line of its own, indented. */
+  static Layout nextLine(Layout layout) {
+    return new Group(4, List.of(new Newline(), layout));
+  }
+
+  /** {@code parameters -> expression}. */
+  static Layout lambda(String parameters, Layout expression) {
+    return then(parameters + " ->", expression);
   }
 
   /**

@@ -5,7 +5,7 @@ import java.util.List;
 /** Decides where lines end. */
 final class LayoutRenderer {
   /** The column limit of google-java-format. */
-  private static final int WIDTH = 100;
+  static final int WIDTH = 100;
 
   private final StringBuilder out = new StringBuilder();
   private final int width;
@@ -31,10 +31,10 @@ final class LayoutRenderer {
         if (flat || (fill && column + otherwise.length() + trailing <= width)) {
           append(otherwise);
         } else {
-          out.append('\n').repeat(' ', indent);
-          column = indent;
+          newLine(indent);
         }
       }
+      case Layout.Newline() -> newLine(indent);
       case Layout.Group group -> {
         boolean fits = flat || column + widthOf(group) + trailing <= width;
         List<Layout> pieces = group.pieces();
@@ -65,7 +65,7 @@ final class LayoutRenderer {
   private static int headOf(Layout layout) {
     return switch (layout) {
       case Layout.Text(String text) -> text.length();
-      case Layout.Break _ -> 0;
+      case Layout.Break _, Layout.Newline _ -> 0;
       case Layout.Group group -> {
         int head = 0;
         for (Layout piece : group.pieces()) {
@@ -87,8 +87,14 @@ final class LayoutRenderer {
     return switch (layout) {
       case Layout.Text(String text) -> text.length();
       case Layout.Break(String otherwise, _) -> otherwise.length();
+      case Layout.Newline() -> WIDTH + 1;
       case Layout.Group group -> group.pieces().stream().mapToInt(LayoutRenderer::widthOf).sum();
     };
+  }
+
+  private void newLine(int indent) {
+    out.append('\n').repeat(' ', indent);
+    column = indent;
   }
 
   private void append(String text) {

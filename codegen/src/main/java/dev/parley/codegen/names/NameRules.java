@@ -108,6 +108,8 @@ public final class NameRules {
       Place place = Place.of(group.name(), event.method());
       reserved(ReservedWords.keyword(event.method()), event.method(), "Now", place);
       checkParameter(event.payload(), place);
+      checkItems(event.source(), place);
+      checkItems(event.sink(), place);
       event.error().ifPresent(error -> checkPackage(error.exception()));
     }
   }
@@ -129,8 +131,15 @@ public final class NameRules {
   }
 
   private void checkParameter(Optional<Event.Payload> payload, Place place) {
-    payload.ifPresent(
-        it -> reserved(ReservedWords.keyword(it.parameter()), it.parameter(), "Value", place));
+    payload.ifPresent(it -> checkParameter(it.parameter(), place));
+  }
+
+  private void checkItems(Optional<Event.Items> items, Place place) {
+    items.ifPresent(it -> checkParameter(it.parameter(), place));
+  }
+
+  private void checkParameter(String name, Place place) {
+    reserved(ReservedWords.keyword(name), name, "Value", place);
   }
 
   /** Java's own compiler refuses keywords there; a contract that comes from JSON may have them. */

@@ -36,7 +36,7 @@ final class EventGroupSource {
     var source = new EventGroupSource(group, module);
     Doc registration = registration(module, group.name().name(), shape, !group.events().isEmpty());
     module.add(Comments.documented(group.doc(), registration));
-    group.events().forEach(source::add);
+    group.events().stream().filter(event -> !event.streams()).forEach(source::add);
     return module.source(PublicNames.fileName(group.name()), group.name().qualified());
   }
 

@@ -51,6 +51,7 @@ final class Samples {
     all.put("otherpackage", otherPackage());
     all.put("names", names());
     all.put("events", events());
+    all.put("streams", streams());
     all.put("notifications", notifications());
     return all;
   }
@@ -266,6 +267,83 @@ final class Samples {
                 field(2, Scalar.STRING, "password")),
             message("UserProfilePB", field(1, Scalar.INT64, "id")),
             message("FlowyError", field(1, Scalar.INT32, "code"), field(2, Scalar.STRING, "msg"))));
+  }
+
+  /** Streams in each direction, with and without payload, response and error. */
+  private static Contract streams() {
+    var error =
+        Optional.of(new Event.DeclaredError(name("FlowyException"), messageRef("FlowyError")));
+    Optional<Event.DeclaredError> noError = Optional.empty();
+    Optional<FieldType.Single> profile = Optional.of(messageRef("UserProfilePB"));
+    Optional<FieldType.Single> nothing = Optional.empty();
+    Optional<Event.Payload> noPayload = Optional.empty();
+    var chunk = messageRef("ChunkPB");
+    String exportDoc =
+        "Streams the user's data.\n\n@param payload what to export; a description of some length,"
+            + " which goes on in another line\n@param chunks the data, chunk by chunk";
+    String importDoc =
+        "Takes over data.\n\n@param head where to\n@param chunks the data\n@return whose it is now";
+    return new Contract(
+        List.of(
+            new EventGroup(
+                name("DataEvent"),
+                "",
+                List.of(
+                    new Event(
+                            "exportData",
+                            40,
+                            payload("payload", "ExportPayloadPB"),
+                            nothing,
+                            error,
+                            false,
+                            exportDoc)
+                        .to("chunks", chunk),
+                    new Event(
+                            "importData",
+                            41,
+                            payload("options", "ExportPayloadPB"),
+                            profile,
+                            error,
+                            false,
+                            importDoc.replace("head", "options"))
+                        .from("chunks", chunk),
+                    new Event("upload", 42, noPayload, nothing, noError, false, "")
+                        .from("chunks", chunk),
+                    new Event("watch", 43, noPayload, nothing, noError, false, "")
+                        .to("profiles", messageRef("UserProfilePB")),
+                    new Event("copy", 44, noPayload, profile, noError, false, "")
+                        .from("old", chunk)
+                        .to("copied", chunk),
+                    new Event(
+                            "converse",
+                            45,
+                            payload("head", "ExportPayloadPB"),
+                            profile,
+                            error,
+                            false,
+                            "Answers.\n\n@param questions what to answer\n@param answers the answers")
+                        .from("questions", chunk)
+                        .to("answers", new UnionRef(name("AnswerPB"))),
+                    new Event(
+                            "converseAboutEverythingThatTheUserEverSaidOrWrote",
+                            46,
+                            payload("head", "ExportPayloadPB"),
+                            nothing,
+                            error,
+                            false,
+                            "")
+                        .from("questions", messageRef("UserProfilePB"))
+                        .to("answers", messageRef("UserProfilePB")),
+                    new Event("count", 47, noPayload, profile, noError, true, "")))),
+        List.of(),
+        List.of(
+            message("ExportPayloadPB", field(1, Scalar.STRING, "folder")),
+            message("ChunkPB", field(1, Scalar.BYTES, "bytes")),
+            message("UserProfilePB", field(1, Scalar.INT64, "id")),
+            message("FlowyError", field(1, Scalar.INT32, "code")),
+            message("YesPB"),
+            new UnionType(
+                name("AnswerPB"), "", List.of(new UnionType.Alternative(1, name("YesPB"))))));
   }
 
   private static Contract notifications() {

@@ -32,6 +32,9 @@ public final class UserEventClient {
    * second line.
    *
    * <p>See {@code signOut()} and lists.
+   *
+   * @param payload who
+   * @return the profile
    */
   public Call<UserProfilePB, FlowyError> signIn(SignInPayloadPB payload) {
     return core.call(UserEventContract.SIGN_IN, payload);
