@@ -23,9 +23,14 @@ export type { OpenEnum } from "./codec/open-enum.js";
 export { Reader } from "./codec/reader.js";
 export { Duration, Timestamp } from "./codec/time.js";
 export { Writer } from "./codec/writer.js";
-export type { EventType } from "./call.js";
+export type {
+  ConversationEventType,
+  EventType,
+  StreamEventType,
+  UploadEventType,
+} from "./event-type.js";
 export { type Group, registerGroup } from "./contract/group.js";
-export { callEvent } from "./event.js";
+export { callEvent, converseEvent, streamEvent, uploadEvent } from "./event.js";
 export {
   NotificationListener,
   type NotificationType,

@@ -1,7 +1,14 @@
 import { registeredGroups } from "./contract/group.js";
-import { Core, makeDefault } from "./core.js";
+import { Interceptors } from "./calls/interceptors.js";
+import { Core, type CoreSettings, makeDefault } from "./core.js";
 import { ConnectionError } from "./errors.js";
-import { type Limits, limitsOf, MAX_HELLO_BYTES } from "./limits.js";
+import type { Interceptor } from "./interceptor.js";
+import {
+  type Limits,
+  limitsOf,
+  MAX_HELLO_BYTES,
+  millisText,
+} from "./limits.js";
 import { Agreement } from "./session/agreement.js";
 import { Session } from "./session/session.js";
 import type { Transport } from "./transport.js";
@@ -17,6 +24,13 @@ export interface ConnectionOptions {
    * is an uncaught exception, as from any other callback.
    */
   readonly onCallbackError?: ((failure: unknown) => void) | undefined;
+  /**
+   * How long a call may take that does not say so itself, in milliseconds, a stream to its end; left out, as
+   * long as it likes.
+   */
+  readonly timeoutMs?: number | undefined;
+  /** Stand around every call; the first is outermost. */
+  readonly interceptors?: readonly Interceptor[] | undefined;
 }
 
 /** Connects over a unix socket; in Node only. */
@@ -39,14 +53,15 @@ export async function connectOver(
   options: ConnectionOptions,
 ): Promise<Core> {
   const limits = limitsOf(options.limits);
+  const settings = settingsOf(options);
   const session = new Session(transport, limits);
   const groups = registeredGroups();
   const timer = setTimeout(() => {
-    const waited = String(limits.handshakeTimeoutMs);
+    const waited = millisText(limits.handshakeTimeoutMs);
     session.abort(
       new ConnectionError(
         "LIMIT_EXCEEDED",
-        `the core has not answered the hello within ${waited} ms (limits.handshakeTimeoutMs)`,
+        `the core has not answered the hello within ${waited} (limits.handshakeTimeoutMs)`,
       ),
     );
   }, limits.handshakeTimeoutMs);
@@ -54,11 +69,7 @@ export async function connectOver(
     session.hello(options.name ?? "@parley/client", groups, MAX_HELLO_BYTES);
     const agreement = new Agreement(await session.welcomed, groups);
     session.open(agreement);
-    const core = new Core(
-      agreement.coreName,
-      session,
-      options.onCallbackError ?? reportUncaught,
-    );
+    const core = new Core(agreement.coreName, session, settings);
     makeDefault(core);
     return core;
   } catch (failure) {
@@ -69,6 +80,21 @@ export async function connectOver(
   } finally {
     clearTimeout(timer);
   }
+}
+
+function settingsOf(options: ConnectionOptions): CoreSettings {
+  const { timeoutMs, interceptors = [] } = options;
+  if (timeoutMs !== undefined && !(timeoutMs > 0)) {
+    throw new RangeError(
+      `timeoutMs is ${String(timeoutMs)}; it must be more than 0, or be left out`,
+    );
+  }
+  return {
+    report: options.onCallbackError ?? reportUncaught,
+    timeoutMs,
+    interceptors:
+      interceptors.length === 0 ? undefined : new Interceptors(interceptors),
+  };
 }
 
 /** As if the platform itself had called the callback. */

@@ -73,3 +73,8 @@ export interface EventErrorOptions<E> {
 export class ConnectionError extends ParleyError {
   override readonly name = "ConnectionError";
 }
+
+/** What a failure says. */
+export function textOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

@@ -8,7 +8,7 @@ import { type ConnectOptions, connectOver } from "./connect.js";
 import type { Core } from "./core.js";
 import { ConnectionError } from "./errors.js";
 
-export type { Call } from "./call.js";
+export type { Call, Conversation, StreamCall, UploadCall } from "./call.js";
 export { InvalidValueError, MalformedMessageError } from "./codec/errors.js";
 export type { MessageType } from "./codec/message-type.js";
 export type { OpenEnum } from "./codec/open-enum.js";
@@ -31,7 +31,8 @@ export {
   EventError,
   ParleyError,
 } from "./errors.js";
-export type { CallOptions } from "./event.js";
+export type { CallOptions } from "./options.js";
+export type { Interceptor, OutgoingCall } from "./interceptor.js";
 export { DEFAULT_LIMITS, type Limits } from "./limits.js";
 export type { ListenerOptions } from "./listener.js";
 export type { Reason } from "./reason.js";

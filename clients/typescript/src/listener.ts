@@ -4,7 +4,8 @@ import type { Group } from "./contract/group.js";
 import { type Core, defaultCore, NOT_CONNECTED } from "./core.js";
 import { EventError } from "./errors.js";
 import { type Reason, reasonOf } from "./reason.js";
-import type { Pending, Session } from "./session/session.js";
+import type { Pending } from "./session/pending.js";
+import type { Session } from "./session/session.js";
 import type { Subscription } from "./session/subscription.js";
 import type { ResponseFrame } from "./wire/messages.js";
 
@@ -93,13 +94,17 @@ export class NotificationListener<Handlers extends object> {
     const { session } = core;
     const running = { session, id: 0, started: acknowledgement.promise };
     this.#running = running;
-    running.id = session.subscribe(this.#group, subscription, acknowledgement);
+    running.id = session.requests.subscribe(
+      this.#group,
+      subscription,
+      acknowledgement,
+    );
     return acknowledgement.promise;
   }
 
   /** Hears of nothing any more, from this moment on. Stopping a listener that does not run changes nothing. */
   stop(): void {
-    this.#running?.session.unsubscribe(this.#running.id);
+    this.#running?.session.requests.unsubscribe(this.#running.id);
     this.#running = undefined;
   }
 

@@ -61,7 +61,8 @@ test("a call over a unix socket, byte by byte as the protocol has it", async (co
   await core.close();
   const group =
     "1a1d" + "0a09" + hex("TestEvent") + "1210" + hex("0011223344556677");
-  assert.equal(frames[0], "0a29" + "0801" + "120174" + group + "2080808002");
+  const limits = "2080808002" + "288002" + "30808010";
+  assert.equal(frames[0], "0a30" + "0801" + "120174" + group + limits);
   assert.equal(
     frames[1],
     "1a18" + "0a0e" + hex("TestEvent.Echo") + "1204" + "0a02796f" + "1801",

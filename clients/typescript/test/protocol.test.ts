@@ -108,10 +108,10 @@ test("the conversation of the protocol's page goes as it stands there", async ()
   });
 
   const connecting = connect({ transport: played, name: "page" });
-  // This client tells its frame limit as well, which the page's leaves out.
-  const limit = "2080808002";
-  const expected = client(0).replace(/^000000240a22/, "000000290a27");
-  assert.equal(await sent(), expected + limit);
+  // This client tells its limits as well, which the page's leaves out.
+  const limits = "2080808002" + "288002" + "30808010";
+  const expected = client(0).replace(/^000000240a22/, "000000300a2e");
+  assert.equal(await sent(), expected + limits);
   core(1);
   const options = { core: await connecting };
 

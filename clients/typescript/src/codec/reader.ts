@@ -279,6 +279,18 @@ export class Reader {
     return bytes;
   }
 
+  /** How many bytes stand at the place that {@link keep} returned; 0 where there are none. */
+  keptLength(at: number): number {
+    if (at === 0) {
+      return 0;
+    }
+    const pos = this.pos;
+    this.pos = at;
+    const length = this.length();
+    this.pos = pos;
+    return length;
+  }
+
   /** The text at the place that {@link keep} returned; where there is none, the empty text. */
   keptText(at: number): string {
     if (at === 0) {

@@ -71,8 +71,15 @@ class SocketTransport implements Transport {
     });
   }
 
+  get buffered(): number {
+    return this.socket.writableLength;
+  }
+
   open(receiver: TransportReceiver): void {
     this.#receiver = receiver;
+    this.socket.on("drain", () => {
+      receiver.drained();
+    });
     let failure: Error | undefined;
     this.socket.on("error", (cause) => {
       failure = cause;

@@ -11,6 +11,10 @@ export class Agreement {
   readonly maxFrameBytes: number;
   /** How many calls may be in flight; infinite if the core has not told. */
   readonly maxCalls: number;
+  /** How many items the core takes of each stream before it gives more credit. */
+  readonly streamItems: number;
+  /** The same in bytes. */
+  readonly streamBytes: number;
   readonly coreName: string;
   readonly #offered: ReadonlyMap<string, GroupInfo>;
   readonly #agreed = new Set<Group>();
@@ -28,6 +32,8 @@ export class Agreement {
     }
     this.maxFrameBytes = welcome.maxFrameBytes || DEFAULT_LIMITS.maxFrameBytes;
     this.maxCalls = welcome.maxCalls || Infinity;
+    this.streamItems = welcome.streamItems;
+    this.streamBytes = welcome.streamBytes;
     this.coreName = welcome.core;
     this.#offered = new Map(welcome.groups.map((group) => [group.name, group]));
     const problems = groups.flatMap((group) => this.#compare(group));

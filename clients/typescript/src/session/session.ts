@@ -1,45 +1,52 @@
 import { MalformedMessageError } from "../codec/errors.js";
-import type { Writable } from "../codec/message-type.js";
 import { Reader } from "../codec/reader.js";
 import type { Group } from "../contract/group.js";
-import { ConnectionError } from "../errors.js";
-import { bytesText, type Limits } from "../limits.js";
-import { numberOf, type Reason, reasonOf } from "../reason.js";
+import { ConnectionError, textOf } from "../errors.js";
+import { bytesText, type Limits, millisText } from "../limits.js";
+import { numberOf, reasonOf } from "../reason.js";
 import type { Transport, TransportReceiver } from "../transport.js";
 import { FrameSplitter } from "../wire/frame-splitter.js";
-import { eventField, FrameWriter } from "../wire/frame-writer.js";
 import {
+  CreditFrame,
   GoAway,
   NotificationFrame,
   Ping,
   ResponseFrame,
+  StreamItemFrame,
   Welcome,
 } from "../wire/messages.js";
-import { Agreement } from "./agreement.js";
-import { type Subscription, Subscriptions } from "./subscription.js";
-
-/** Something that waits for exactly one answer: a call, or a subscription's acknowledgement. */
-export interface Pending {
-  /** The core has answered; the payload is read from the reader during the call. */
-  answered(reader: Reader, frame: ResponseFrame): void;
-  /** There will be no answer. */
-  failed(reason: Reason, problem: string, cause?: unknown): void;
-}
+import type { Agreement } from "./agreement.js";
+import { clock, Deadlines } from "./deadlines.js";
+import { InFlight } from "./in-flight.js";
+import { Outbox } from "./outbox.js";
+import { CLOSED, type Refusal, Requests } from "./requests.js";
+import { Subscriptions } from "./subscription.js";
+import { Untaken } from "./untaken.js";
 
 /** The tags of the frames that a core sends: field number and wire type 2. */
 const WELCOME = 18;
 const RESPONSE = 34;
 const NOTIFICATION = 42;
+const STREAM_ITEM = 74;
+const CREDIT = 90;
 const PING = 98;
 const GO_AWAY = 114;
 /** Frames that only front ends send; any other that is unknown here is from a later version. */
-const NEVER_FROM_A_CORE: ReadonlySet<number> = new Set([10, 26, 50, 58, 66]);
+const NEVER_FROM_A_CORE: ReadonlySet<number> = new Set([
+  10, 26, 50, 58, 66, 82,
+]);
 
 /**
  * `welcoming` until the core's welcome, then `open`; `leaving` when either side has said that it
  * wants no new calls; `closed` at last.
  */
 type State = "welcoming" | "open" | "leaving" | "closed";
+
+/** How a connection ends of which nothing was told. */
+const LOST: Refusal = {
+  reason: "CONNECTION_LOST",
+  text: "the core closed the connection",
+};
 
 /**
  * The conversation over one connection. It gives every call its number and its one outcome, keeps
@@ -51,27 +58,53 @@ export class Session implements TransportReceiver {
   /** Fulfilled at the end with what ended the connection, `undefined` if it was closed here. */
   readonly ended: Promise<ConnectionError | undefined>;
 
+  readonly limits: Limits;
+  /** Makes calls and subscriptions. */
+  readonly requests: Requests;
+  /** What ends calls in time. */
+  readonly deadlines = new Deadlines();
+  /** What was received and not taken, of all streams together. */
+  readonly untaken: Untaken;
+
   readonly #transport: Transport;
-  readonly #limits: Limits;
   readonly #splitter: FrameSplitter;
-  readonly #out = new FrameWriter();
-  readonly #pending = new Map<number, Pending>();
+  readonly #outbox: Outbox;
+  readonly #inFlight = new InFlight();
   readonly #subscriptions = new Subscriptions();
+  readonly #frameTimeout = {
+    deadline: Infinity,
+    expired: (): void => {
+      this.abort(
+        new ConnectionError(
+          "LIMIT_EXCEEDED",
+          `the core has not sent a whole frame within ${millisText(this.limits.frameTimeoutMs)} of its first byte (limits.frameTimeoutMs)`,
+        ),
+      );
+    },
+  };
+  #heldFrame = 0;
   #state: State = "welcoming";
-  #agreement: Agreement | undefined;
-  #lastId = 0;
   #lastSeq = 0;
-  #flushing = false;
   #closing = false;
-  #leave: { readonly reason: Reason; readonly text: string } | undefined;
-  #idle: (() => void) | undefined;
+  #leave: Refusal = LOST;
   #welcome!: (welcome: Welcome) => void;
   #refuse!: (problem: ConnectionError) => void;
   #end!: (problem: ConnectionError | undefined) => void;
 
   constructor(transport: Transport, limits: Limits) {
     this.#transport = transport;
-    this.#limits = limits;
+    this.limits = limits;
+    this.#outbox = new Outbox(transport, limits.maxQueueBytes);
+    this.requests = new Requests(
+      this.#outbox,
+      this.#inFlight,
+      this.#subscriptions,
+      limits,
+      (problem) => {
+        this.abort(problem);
+      },
+    );
+    this.untaken = new Untaken(limits.maxQueueBytes);
     this.#splitter = new FrameSplitter(
       limits.maxFrameBytes,
       (bytes, start, end) => {
@@ -90,14 +123,15 @@ export class Session implements TransportReceiver {
   /** Says hello; the answer is {@link welcomed}. */
   hello(client: string, groups: readonly Group[], maxBytes: number): void {
     this.#transport.open(this);
-    const size = this.#out.hello(client, groups, this.#limits.maxFrameBytes);
+    const { frames } = this.#outbox;
+    const size = frames.hello(client, groups, this.limits);
     if (size > maxBytes) {
       const problem = `the hello is ${bytesText(size)}; the limit is ${bytesText(maxBytes)} (Limits.maxHelloBytes of the core): too many groups are loaded`;
-      this.#out.drop();
+      frames.drop();
       this.#finish(new ConnectionError("LIMIT_EXCEEDED", problem));
       return;
     }
-    this.#flush();
+    this.#outbox.flush();
   }
 
   /** Opens the session for calls. */
@@ -105,53 +139,7 @@ export class Session implements TransportReceiver {
     if (this.#state === "welcoming") {
       this.#state = "open";
     }
-    this.#agreement = agreement;
-  }
-
-  /** Sends a request; `pending` is told its outcome, at once if it cannot be sent. */
-  call<P>(
-    group: Group,
-    event: string,
-    payload: Writable<P> | undefined,
-    message: P,
-    pending: Pending,
-  ): void {
-    const agreement = this.#ready(group, pending);
-    if (agreement === undefined) {
-      return;
-    }
-    const id = ++this.#lastId;
-    const field = fieldOf(event);
-    this.#write(id, agreement, pending, () =>
-      this.#out.request(id, field, payload, message),
-    );
-  }
-
-  /** Subscribes; `pending` is told when the core has acknowledged it. Returns the number to end it by. */
-  subscribe(
-    group: Group,
-    subscription: Subscription,
-    pending: Pending,
-  ): number {
-    const agreement = this.#ready(group, pending);
-    if (agreement === undefined) {
-      return 0;
-    }
-    const id = ++this.#lastId;
-    const { source, types, subjects } = subscription;
-    const write = (): number =>
-      this.#out.subscribe(id, source, types, subjects);
-    if (this.#write(id, agreement, pending, write)) {
-      this.#subscriptions.add(id, subscription);
-    }
-    return id;
-  }
-
-  unsubscribe(id: number): void {
-    if (this.#subscriptions.remove(id) && this.#state !== "closed") {
-      this.#out.unsubscribe(id);
-      this.#schedule();
-    }
+    this.requests.open(agreement);
   }
 
   get isClosed(): boolean {
@@ -163,11 +151,11 @@ export class Session implements TransportReceiver {
     if (this.#state !== "closed" && !this.#closing) {
       this.#closing = true;
       this.#state = "leaving";
-      this.#leave = {
+      this.requests.refuse({
         reason: "NOT_CONNECTED",
         text: "the connection is being closed",
-      };
-      await this.#drained();
+      });
+      await this.#inFlight.drained(this.limits.drainTimeoutMs);
       this.#finish(undefined);
     }
     await this.ended;
@@ -178,7 +166,7 @@ export class Session implements TransportReceiver {
     if (this.#state !== "closed") {
       // A text may quote the core; half a surrogate pair in it must not fail the farewell.
       const text = problem.message.slice(0, LONGEST_TEXT).toWellFormed();
-      this.#out.goAway(numberOf(problem.reason), text);
+      this.#outbox.frames.goAway(numberOf(problem.reason), text);
     }
     this.#finish(problem);
   }
@@ -189,6 +177,13 @@ export class Session implements TransportReceiver {
     } catch (failure) {
       this.abort(problemOf(failure));
     }
+    if (this.#splitter.held !== this.#heldFrame) {
+      this.#watchFrame(this.#splitter.held);
+    }
+  }
+
+  drained(): void {
+    this.#outbox.tellSenders();
   }
 
   closed(cause?: Error): void {
@@ -196,76 +191,18 @@ export class Session implements TransportReceiver {
       this.#finish(undefined);
       return;
     }
-    const { reason, text } = this.#leave ?? LOST;
+    const { reason, text } = this.#leave;
     this.#finish(new ConnectionError(reason, cause?.message ?? text, cause));
   }
 
-  /** The agreement if a call may be made, else `undefined` and `pending` is told why not. */
-  #ready(group: Group, pending: Pending): Agreement | undefined {
-    const agreement = this.#agreement;
-    if (agreement === undefined || this.#state !== "open") {
-      const { reason, text } = this.#leave ?? CLOSED;
-      pending.failed(reason, `nothing was sent: ${text}`);
-      return undefined;
-    }
-    if (this.#pending.size >= agreement.maxCalls) {
-      const count = this.#pending.size.toLocaleString("en-US");
-      const limit = agreement.maxCalls.toLocaleString("en-US");
-      pending.failed(
-        "OVERLOADED",
-        `${count} calls are in flight; the limit is ${limit} (Limits.maxCallsPerConnection of the core)`,
-      );
-      return undefined;
-    }
-    const problem = agreement.problemWith(group);
-    if (problem !== undefined) {
-      pending.failed("CONTRACT_MISMATCH", problem);
-      return undefined;
-    }
-    return agreement;
-  }
-
-  /** Writes a frame that waits for an answer, unless it cannot be written or is larger than the core accepts. */
-  #write(
-    id: number,
-    agreement: Agreement,
-    pending: Pending,
-    write: () => number,
-  ): boolean {
-    let size: number;
-    try {
-      size = write();
-    } catch (cause) {
-      this.#out.drop();
-      pending.failed("INVALID_PAYLOAD", textOf(cause), cause);
-      return false;
-    }
-    const limit = agreement.maxFrameBytes;
-    if (size > limit) {
-      this.#out.drop();
-      const problem = `the request is ${bytesText(size)}; the limit is ${bytesText(limit)} (Limits.maxFrameBytes of the core)`;
-      pending.failed("LIMIT_EXCEEDED", problem);
-      return false;
-    }
-    this.#pending.set(id, pending);
-    this.#schedule();
-    return true;
-  }
-
-  /** One write for everything that is sent before the event loop goes on. */
-  #schedule(): void {
-    if (!this.#flushing) {
-      this.#flushing = true;
-      queueMicrotask(() => {
-        this.#flushing = false;
-        this.#flush();
-      });
-    }
-  }
-
-  #flush(): void {
-    if (this.#out.length > 0 && this.#state !== "closed") {
-      this.#transport.send(this.#out.take());
+  /** Sees to it that the frame of which a part has come comes in time; 0 if there is none. */
+  #watchFrame(held: number): void {
+    this.#heldFrame = held;
+    if (held === 0 || this.#state === "closed") {
+      this.deadlines.delete(this.#frameTimeout);
+    } else {
+      this.#frameTimeout.deadline = clock() + this.limits.frameTimeoutMs;
+      this.deadlines.add(this.#frameTimeout);
     }
   }
 
@@ -298,9 +235,18 @@ export class Session implements TransportReceiver {
         this.#notification(reader, reader.kept(NotificationFrame, at));
         break;
       case PING:
-        this.#out.pong(reader.kept(Ping, at));
-        this.#schedule();
+        this.#outbox.frames.pong(reader.kept(Ping, at));
+        this.requests.control();
         break;
+      case STREAM_ITEM:
+        this.#item(reader, reader.kept(StreamItemFrame, at));
+        break;
+      case CREDIT: {
+        const { id, items, bytes } = reader.kept(CreditFrame, at);
+        // For a call that has ended it has come too late, which is no fault.
+        this.#inFlight.get(id)?.items?.credited(items, bytes);
+        break;
+      }
       case GO_AWAY:
         this.#goAway(reader.kept(GoAway, at));
         break;
@@ -334,18 +280,27 @@ export class Session implements TransportReceiver {
   }
 
   #response(reader: Reader, response: ResponseFrame): void {
-    const pending = this.#pending.get(response.id);
+    const pending = this.#inFlight.take(response.id);
     if (pending === undefined) {
       throw new ConnectionError(
         "PROTOCOL_ERROR",
         `the core answered call ${String(response.id)}, which is not in flight`,
       );
     }
-    this.#pending.delete(response.id);
     pending.answered(reader, response);
-    if (this.#pending.size === 0) {
-      this.#idle?.();
+  }
+
+  #item(reader: Reader, { id, payload }: StreamItemFrame): void {
+    const pending = this.#inFlight.get(id);
+    if (pending?.items === undefined) {
+      const what =
+        pending === undefined ? "is not in flight" : "takes no items";
+      throw new ConnectionError(
+        "PROTOCOL_ERROR",
+        `the core sent an item of call ${String(id)}, which ${what}`,
+      );
     }
+    pending.items.received(reader, payload);
   }
 
   #notification(
@@ -373,21 +328,8 @@ export class Session implements TransportReceiver {
       reason: name,
       text: `the core is leaving: ${message || name}`,
     };
+    this.requests.refuse(this.#leave);
     this.#state = "leaving";
-  }
-
-  /** Fulfilled when no call is in flight, or the drain limit has passed. */
-  #drained(): Promise<void> {
-    if (this.#pending.size === 0) {
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#limits.drainTimeoutMs);
-      this.#idle = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   /** Ends everything, once: every call that waits fails, and what connecting waits for. */
@@ -395,20 +337,20 @@ export class Session implements TransportReceiver {
     if (this.#state === "closed") {
       return;
     }
-    this.#flush();
+    this.#outbox.flush();
+    this.#outbox.stop();
     this.#state = "closed";
-    this.#leave = {
+    this.requests.refuse({
       reason: "NOT_CONNECTED",
       text: problem?.message ?? CLOSED.text,
-    };
+    });
     this.#splitter.stop();
     this.#subscriptions.clear();
-    this.#idle?.();
+    this.deadlines.delete(this.#frameTimeout);
+    this.deadlines.letGo();
     this.#transport.close();
     const lost = problem ?? new ConnectionError("CONNECTION_LOST", CLOSED.text);
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const one of pending) {
+    for (const one of this.#inFlight.takeAll()) {
       const text = `the connection ended before the answer came, so whether it was carried out is not known: ${lost.message}`;
       one.failed("CONNECTION_LOST", text, lost);
     }
@@ -419,27 +361,6 @@ export class Session implements TransportReceiver {
 
 /** The longest text for people that travels, in characters. */
 const LONGEST_TEXT = 2000;
-
-const LOST = {
-  reason: "CONNECTION_LOST",
-  text: "the core closed the connection",
-} as const;
-const CLOSED = {
-  reason: "NOT_CONNECTED",
-  text: "the connection is closed",
-} as const;
-
-const fields = new Map<string, Uint8Array>();
-
-/** The field that names the event, written once for each. */
-function fieldOf(event: string): Uint8Array {
-  let field = fields.get(event);
-  if (field === undefined) {
-    field = eventField(event);
-    fields.set(event, field);
-  }
-  return field;
-}
 
 function problemOf(failure: unknown): ConnectionError {
   if (failure instanceof ConnectionError) {
@@ -454,8 +375,4 @@ function problemOf(failure: unknown): ConnectionError {
     `the core sent ${what}: ${textOf(failure)}`,
     failure,
   );
-}
-
-function textOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
 }

@@ -13,6 +13,7 @@ const PREFIX = 4;
 export class FrameSplitter {
   #held = new Uint8Array(0);
   #size = 0;
+  #delivered = 0;
   #stopped = false;
 
   constructor(
@@ -30,11 +31,17 @@ export class FrameSplitter {
         break;
       }
       at = end;
+      this.#delivered++;
       this.sink(bytes, start, end);
     }
     if (!this.#stopped && at < bytes.length) {
       this.#hold(bytes, at, bytes.length);
     }
+  }
+
+  /** The number of the frame of which a part is held, counted from 1; 0 if none is. */
+  get held(): number {
+    return this.#size === 0 ? 0 : this.#delivered + 1;
   }
 
   /** Delivers nothing any more, not even the rest of what is being taken. */
@@ -61,6 +68,7 @@ export class FrameSplitter {
       const frame = this.#held;
       this.#held = new Uint8Array(0);
       this.#size = 0;
+      this.#delivered++;
       this.sink(frame, PREFIX, whole);
     }
     return at + taken;

@@ -1,5 +1,6 @@
 import type { Writable } from "../codec/message-type.js";
 import { Writer } from "../codec/writer.js";
+import type { Limits } from "../limits.js";
 import type { GroupInfo } from "./messages.js";
 
 /** The tags of the frames that a front end sends: field number and wire type 2. */
@@ -7,6 +8,10 @@ const HELLO = 10;
 const REQUEST = 26;
 const SUBSCRIBE = 50;
 const UNSUBSCRIBE = 58;
+const CANCEL = 66;
+const STREAM_ITEM = 74;
+const STREAM_END = 82;
+const CREDIT = 90;
 const PONG = 106;
 const GO_AWAY = 114;
 
@@ -21,6 +26,7 @@ export class FrameWriter {
   #mark = 0;
   #hole = 0;
   #body = 0;
+  #payloadBytes = 0;
 
   constructor() {
     this.#out = new Writer(64 * 1024);
@@ -39,7 +45,7 @@ export class FrameWriter {
   hello(
     client: string,
     groups: Iterable<Pick<GroupInfo, "name" | "fingerprint">>,
-    maxFrameBytes: number,
+    limits: Pick<Limits, "maxFrameBytes" | "streamItems" | "streamBytes">,
   ): number {
     const out = this.#begin(HELLO);
     out.uint32(8, PROTOCOL_VERSION);
@@ -51,16 +57,23 @@ export class FrameWriter {
       out.string(18, group.fingerprint);
       out.close(at);
     }
-    out.uint32(32, maxFrameBytes);
+    out.uint32(32, limits.maxFrameBytes);
+    out.uint32(40, limits.streamItems);
+    out.uint32(48, limits.streamBytes);
     return this.#end();
   }
 
-  /** @param payload the payload's type, `undefined` for an event without one */
+  /**
+   * @param payload the payload's type, `undefined` for an event without one
+   * @param timeoutMs 0 for none
+   */
   request<P>(
     id: number,
     event: Uint8Array,
     payload: Writable<P> | undefined,
     message: P,
+    timeoutMs: number,
+    traceparent: string | undefined,
   ): number {
     const out = this.#begin(REQUEST);
     out.raw(event);
@@ -71,6 +84,50 @@ export class FrameWriter {
       out.close(at);
     }
     out.count(24, id);
+    if (timeoutMs !== 0) {
+      out.uint32(32, timeoutMs);
+    }
+    if (traceparent !== undefined) {
+      out.string(42, traceparent);
+    }
+    return this.#end();
+  }
+
+  cancel(id: number): number {
+    this.#begin(CANCEL).count(8, id);
+    return this.#end();
+  }
+
+  /** How large the item itself is, its {@link payloadBytes} tell afterwards. */
+  item<I>(id: number, type: Writable<I>, item: I): number {
+    const out = this.#begin(STREAM_ITEM);
+    out.count(8, id);
+    out.tag(18);
+    const at = out.open();
+    const start = out.length;
+    out.fields(type, item);
+    this.#payloadBytes = out.length - start;
+    out.close(at);
+    return this.#end();
+  }
+
+  /** The size of the item that was written last, in bytes, without what surrounds it. */
+  get payloadBytes(): number {
+    return this.#payloadBytes;
+  }
+
+  streamEnd(id: number): number {
+    this.#begin(STREAM_END).count(8, id);
+    return this.#end();
+  }
+
+  credit(id: number, items: number, bytes: number): number {
+    const out = this.#begin(CREDIT);
+    out.count(8, id);
+    out.uint32(16, items);
+    if (bytes !== 0) {
+      out.uint32(24, bytes);
+    }
     return this.#end();
   }
 

@@ -41,6 +41,65 @@ export const ResponseFrame: Readable<ResponseFrame> = {
   },
 };
 
+/** One item of a stream; the payload is the place where it stands. */
+export interface StreamItemFrame {
+  readonly id: number;
+  readonly payload: number;
+}
+
+export const StreamItemFrame: Readable<StreamItemFrame> = {
+  typeName: "StreamItem",
+  read(reader) {
+    let id = 0;
+    let payload = 0;
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      switch (tag) {
+        case 8:
+          id = reader.count();
+          break;
+        case 18:
+          payload = reader.keep(0);
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    return { id, payload };
+  },
+};
+
+/** How much more of a stream may be sent. */
+export interface CreditFrame {
+  readonly id: number;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+export const CreditFrame: Readable<CreditFrame> = {
+  typeName: "Credit",
+  read(reader) {
+    let id = 0;
+    let items = 0;
+    let bytes = 0;
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      switch (tag) {
+        case 8:
+          id = reader.count();
+          break;
+        case 16:
+          items = reader.uint32();
+          break;
+        case 24:
+          bytes = reader.uint32();
+          break;
+        default:
+          reader.skip(tag);
+      }
+    }
+    return { id, items, bytes };
+  },
+};
+
 /** One notification. */
 export interface NotificationFrame {
   readonly source: string;
@@ -122,6 +181,8 @@ export interface Welcome {
   readonly groups: readonly GroupInfo[];
   readonly maxFrameBytes: number;
   readonly maxCalls: number;
+  readonly streamItems: number;
+  readonly streamBytes: number;
 }
 
 export const Welcome: Readable<Welcome> = {
@@ -132,6 +193,8 @@ export const Welcome: Readable<Welcome> = {
     const groups: GroupInfo[] = [];
     let maxFrameBytes = 0;
     let maxCalls = 0;
+    let streamItems = 0;
+    let streamBytes = 0;
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       switch (tag) {
         case 8:
@@ -149,11 +212,25 @@ export const Welcome: Readable<Welcome> = {
         case 40:
           maxCalls = reader.uint32();
           break;
+        case 48:
+          streamItems = reader.uint32();
+          break;
+        case 56:
+          streamBytes = reader.uint32();
+          break;
         default:
           reader.skip(tag);
       }
     }
-    return { protocol, core, groups, maxFrameBytes, maxCalls };
+    return {
+      protocol,
+      core,
+      groups,
+      maxFrameBytes,
+      maxCalls,
+      streamItems,
+      streamBytes,
+    };
   },
 };
 

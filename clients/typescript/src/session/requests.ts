@@ -1,0 +1,281 @@
+import type { Writable } from "../codec/message-type.js";
+import type { Group } from "../contract/group.js";
+import { ConnectionError, textOf } from "../errors.js";
+import type { EventType } from "../event-type.js";
+import { bytesText, type Limits } from "../limits.js";
+import type { Reason } from "../reason.js";
+import { eventField } from "../wire/frame-writer.js";
+import type { Agreement } from "./agreement.js";
+import type { InFlight } from "./in-flight.js";
+import type { Outbox, Sender } from "./outbox.js";
+import type { Pending } from "./pending.js";
+import type { Subscription, Subscriptions } from "./subscription.js";
+
+/** Why nothing is sent. */
+export interface Refusal {
+  readonly reason: Reason;
+  readonly text: string;
+}
+
+export const CLOSED: Refusal = {
+  reason: "NOT_CONNECTED",
+  text: "the connection is closed",
+};
+
+/** How far frames without an outcome of their own may go beyond `limits.maxQueueBytes`, in bytes. */
+const CONTROL_BYTES = 64 * 1024;
+
+/**
+ * What is sent for calls and subscriptions, within the limits of both sides. Whatever cannot be sent
+ * is as if it had never been written.
+ */
+export class Requests {
+  readonly #outbox: Outbox;
+  readonly #inFlight: InFlight;
+  readonly #subscriptions: Subscriptions;
+  readonly #maxQueueBytes: number;
+  readonly #abort: (problem: ConnectionError) => void;
+  #agreement: Agreement | undefined;
+  #refusal: Refusal | undefined;
+
+  constructor(
+    outbox: Outbox,
+    inFlight: InFlight,
+    subscriptions: Subscriptions,
+    { maxQueueBytes }: Limits,
+    abort: (problem: ConnectionError) => void,
+  ) {
+    this.#outbox = outbox;
+    this.#inFlight = inFlight;
+    this.#subscriptions = subscriptions;
+    this.#maxQueueBytes = maxQueueBytes;
+    this.#abort = abort;
+  }
+
+  /** From here on calls may be made. */
+  open(agreement: Agreement): void {
+    this.#agreement = agreement;
+  }
+
+  /** From here on no new calls are made, for this reason. */
+  refuse(refusal: Refusal): void {
+    this.#refusal = refusal;
+  }
+
+  /**
+   * Sends a request; `pending` is told its outcome, at once if it cannot be sent. Returns the call's
+   * number, 0 if it was not sent.
+   *
+   * @param timeoutMs 0 for none
+   */
+  call<P, T, E>(
+    event: EventType<P, T, E>,
+    payload: P,
+    pending: Pending,
+    timeoutMs: number,
+    traceparent: string | undefined,
+  ): number {
+    const agreement = this.#ready(event.group, pending);
+    if (agreement === undefined) {
+      return 0;
+    }
+    const id = this.#inFlight.nextId();
+    const { frames } = this.#outbox;
+    let size: number;
+    try {
+      size = frames.request(
+        id,
+        fieldOf(event.name),
+        event.payload,
+        payload,
+        timeoutMs,
+        traceparent,
+      );
+    } catch (cause) {
+      frames.drop();
+      pending.failed("INVALID_PAYLOAD", textOf(cause), cause);
+      return 0;
+    }
+    return this.#sent(id, size, agreement, pending) ? id : 0;
+  }
+
+  /** Subscribes; `pending` is told when the core has acknowledged it. Returns the number to end it by. */
+  subscribe(
+    group: Group,
+    subscription: Subscription,
+    pending: Pending,
+  ): number {
+    const agreement = this.#ready(group, pending);
+    if (agreement === undefined) {
+      return 0;
+    }
+    const id = this.#inFlight.nextId();
+    const { source, types, subjects } = subscription;
+    const { frames } = this.#outbox;
+    let size: number;
+    try {
+      size = frames.subscribe(id, source, types, subjects);
+    } catch (cause) {
+      frames.drop();
+      pending.failed("INVALID_PAYLOAD", textOf(cause), cause);
+      return 0;
+    }
+    if (this.#sent(id, size, agreement, pending)) {
+      this.#subscriptions.add(id, subscription);
+    }
+    return id;
+  }
+
+  unsubscribe(id: number): void {
+    if (this.#subscriptions.remove(id)) {
+      this.#outbox.frames.unsubscribe(id);
+      this.control();
+    }
+  }
+
+  /** Gives up a call that is in flight: tells the core, and passes over what it still sends. */
+  abandon(id: number): void {
+    if (this.#inFlight.abandon(id)) {
+      this.#outbox.frames.cancel(id);
+      this.control();
+    }
+  }
+
+  /** How much of a stream may be sent before the core gives more credit. */
+  get initialCredit(): { readonly items: number; readonly bytes: number } {
+    return {
+      items: this.#agreement?.streamItems ?? 0,
+      bytes: this.#agreement?.streamBytes ?? 0,
+    };
+  }
+
+  /** Whether items may be sent; if not, `sender` is told when they may. */
+  roomFor(sender: Sender): boolean {
+    if (this.#outbox.roomy) {
+      return true;
+    }
+    this.#outbox.whenRoomy(sender);
+    return false;
+  }
+
+  /** Makes the sender wait for room no longer. */
+  forget(sender: Sender): void {
+    this.#outbox.forget(sender);
+  }
+
+  /** Sends an item of a stream. Returns its size in bytes; -1 if it cannot be sent, which `pending` is told. */
+  item<I>(id: number, type: Writable<I>, item: I, pending: Pending): number {
+    const { frames } = this.#outbox;
+    let size: number;
+    try {
+      size = frames.item(id, type, item);
+    } catch (cause) {
+      frames.drop();
+      pending.failed("INVALID_PAYLOAD", textOf(cause), cause);
+      return -1;
+    }
+    const limit = this.#agreement?.maxFrameBytes ?? 0;
+    if (size > limit) {
+      frames.drop();
+      pending.failed("LIMIT_EXCEEDED", tooLarge("item", size, limit));
+      return -1;
+    }
+    this.#outbox.schedule();
+    return frames.payloadBytes;
+  }
+
+  /** Says that no more items come. */
+  streamEnd(id: number): void {
+    this.#outbox.frames.streamEnd(id);
+    this.control();
+  }
+
+  /** Lets the core send so much more. */
+  credit(id: number, items: number, bytes: number): void {
+    this.#outbox.frames.credit(id, items, bytes);
+    this.control();
+  }
+
+  /** The agreement if a call may be made, else `undefined` and `pending` is told why not. */
+  #ready(group: Group, pending: Pending): Agreement | undefined {
+    const agreement = this.#agreement;
+    if (agreement === undefined || this.#refusal !== undefined) {
+      const { reason, text } = this.#refusal ?? CLOSED;
+      pending.failed(reason, `nothing was sent: ${text}`);
+      return undefined;
+    }
+    if (this.#inFlight.size >= agreement.maxCalls) {
+      const count = this.#inFlight.size.toLocaleString("en-US");
+      const limit = agreement.maxCalls.toLocaleString("en-US");
+      pending.failed(
+        "OVERLOADED",
+        `${count} calls are in flight; the limit is ${limit} (Limits.maxCallsPerConnection of the core)`,
+      );
+      return undefined;
+    }
+    const problem = agreement.problemWith(group);
+    if (problem !== undefined) {
+      pending.failed("CONTRACT_MISMATCH", problem);
+      return undefined;
+    }
+    return agreement;
+  }
+
+  /** Puts a frame that was written among those that wait for an answer, unless it goes beyond a limit. */
+  #sent(
+    id: number,
+    size: number,
+    agreement: Agreement,
+    pending: Pending,
+  ): boolean {
+    const limit = agreement.maxFrameBytes;
+    if (size > limit) {
+      this.#outbox.frames.drop();
+      pending.failed("LIMIT_EXCEEDED", tooLarge("request", size, limit));
+      return false;
+    }
+    const { waiting } = this.#outbox;
+    if (waiting > this.#maxQueueBytes) {
+      this.#outbox.frames.drop();
+      pending.failed(
+        "OVERLOADED",
+        `nothing was sent: ${bytesText(waiting)} would wait to be written; the limit is ${bytesText(this.#maxQueueBytes)} (limits.maxQueueBytes)`,
+      );
+      return false;
+    }
+    this.#inFlight.add(id, pending);
+    this.#outbox.schedule();
+    return true;
+  }
+
+  /** Sends a small frame that was written and that nobody waits for; a core that makes us write them and reads none is left. */
+  control(): void {
+    const { waiting } = this.#outbox;
+    if (waiting > this.#maxQueueBytes + CONTROL_BYTES) {
+      this.#abort(
+        new ConnectionError(
+          "SLOW_CONSUMER",
+          `the core does not read: ${bytesText(waiting)} wait to be written; the limit is ${bytesText(this.#maxQueueBytes)} (limits.maxQueueBytes) and ${bytesText(CONTROL_BYTES)} more for frames that answer or end something`,
+        ),
+      );
+    } else {
+      this.#outbox.schedule();
+    }
+  }
+}
+
+const fields = new Map<string, Uint8Array>();
+
+/** The field that names the event, written once for each. */
+function fieldOf(event: string): Uint8Array {
+  let field = fields.get(event);
+  if (field === undefined) {
+    field = eventField(event);
+    fields.set(event, field);
+  }
+  return field;
+}
+
+function tooLarge(what: string, size: number, limit: number): string {
+  return `the ${what} is ${bytesText(size)}; the limit is ${bytesText(limit)} (Limits.maxFrameBytes of the core)`;
+}
