@@ -4,6 +4,13 @@ import dev.parley.core.dispatch.Dispatcher;
 import dev.parley.core.dispatch.Hooks;
 import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.event.GroupContract;
+import dev.parley.core.hooks.AuthorizedAdmission;
+import dev.parley.core.hooks.CallWatch;
+import dev.parley.core.hooks.InterceptorChain;
+import dev.parley.core.intercept.Authorization;
+import dev.parley.core.intercept.Interceptor;
+import dev.parley.core.meter.CoreMeter;
+import dev.parley.core.metrics.CoreMetrics;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.session.Serving;
@@ -12,11 +19,13 @@ import dev.parley.core.time.Ticker;
 import dev.parley.core.transport.Listening;
 import dev.parley.core.transport.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running core: serves event groups and notifications to the front ends that connect. Safe for
@@ -27,15 +36,21 @@ public final class Core implements AutoCloseable {
   private final Sessions sessions;
   private final List<NotificationHub> hubs;
   private final List<Listening> listenings;
+  private final CoreMeter meter;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private Core(
-      String name, Sessions sessions, List<NotificationHub> hubs, List<Listening> listenings) {
+      String name,
+      Sessions sessions,
+      List<NotificationHub> hubs,
+      List<Listening> listenings,
+      CoreMeter meter) {
     this.name = name;
     this.sessions = sessions;
     this.hubs = hubs;
     this.listenings = listenings;
+    this.meter = meter;
   }
 
   /** Begins a core without events, ways in or notifications. */
@@ -51,6 +66,14 @@ public final class Core implements AutoCloseable {
   /** Where front ends reach this core, in the order of {@link Builder#listen}. */
   public List<String> addresses() {
     return listenings.stream().map(Listening::address).toList();
+  }
+
+  /**
+   * What has happened so far: connections, and for each event what became of its calls and how long
+   * they took. It goes on to tell after the core was closed.
+   */
+  public CoreMetrics metrics() {
+    return meter.snapshot();
   }
 
   /**
@@ -109,9 +132,12 @@ public final class Core implements AutoCloseable {
     private final List<NotificationHub> hubs = new ArrayList<>();
     private final List<EventGroupBinding> plugins = new ArrayList<>();
     private final List<Transport> transports = new ArrayList<>();
+    private final List<Interceptor> interceptors = new ArrayList<>();
     private String name = "core";
     private Limits limits = Limits.DEFAULT;
     private Ticker ticker = Ticker.system();
+    private @Nullable Authorization authorization;
+    private Duration warnAfter = Duration.ofSeconds(1);
 
     private Builder() {}
 
@@ -152,13 +178,56 @@ public final class Core implements AutoCloseable {
     }
 
     /**
+     * Puts an interceptor around every handler, within those that were added before.
+     *
+     * @see Interceptor
+     */
+    public Builder intercept(Interceptor interceptor) {
+      interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+      return this;
+    }
+
+    /**
+     * Who may call which event and listen to which notification; everybody who can connect, by
+     * default.
+     *
+     * @throws IllegalStateException if it was said already: one place decides
+     */
+    public Builder authorize(Authorization authorization) {
+      if (this.authorization != null) {
+        throw new IllegalStateException(
+            "This core is authorized by %s already; one place decides"
+                .formatted(this.authorization));
+      }
+      this.authorization = Objects.requireNonNull(authorization, "authorization");
+      return this;
+    }
+
+    /**
+     * How long a handler may run before the log warns of it, naming what it is at; 1 s by default.
+     * Each call is warned of once, up to 50 ms late, and calls with streams are not.
+     *
+     * @param duration zero for no warnings
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Builder warnAfter(Duration duration) {
+      if (duration.isNegative()) {
+        throw new IllegalArgumentException(
+            "warnAfter is " + duration + "; it must not be negative");
+      }
+      warnAfter = duration;
+      return this;
+    }
+
+    /**
      * Starts the core.
      *
      * @throws IllegalStateException if two plugins provide one group, naming both
      * @throws IOException if a transport can't listen; nothing stays open
      */
     public Core start() throws IOException {
-      Hooks hooks = Hooks.NONE;
+      CoreMeter meter = new CoreMeter();
+      Hooks hooks = hooks(meter);
       Dispatcher dispatcher = new Dispatcher(plugins, hooks);
       List<EventGroupBinding> served = List.copyOf(plugins);
       List<NotificationHub> notifying = List.copyOf(hubs);
@@ -168,7 +237,7 @@ public final class Core implements AutoCloseable {
                   name, limits, ticker, dispatcher, hooks, () -> groups(served, notifying)));
       notifying.forEach(hub -> hub.attach(sessions));
       List<Listening> listenings = new ArrayList<>();
-      Core core = new Core(name, sessions, notifying, listenings);
+      Core core = new Core(name, sessions, notifying, listenings, meter);
       WaysIn ways =
           new WaysIn(sessions, transports.size(), () -> sessions.afterLast(core::closeAside));
       boolean done = false;
@@ -186,6 +255,16 @@ public final class Core implements AutoCloseable {
           core.close();
         }
       }
+    }
+
+    private Hooks hooks(CoreMeter meter) {
+      for (EventGroupBinding plugin : plugins) {
+        plugin.events().forEach(event -> meter.event(event.type().name()));
+      }
+      return new Hooks(
+          new CallWatch(meter, ticker, interceptors, warnAfter),
+          interceptors.isEmpty() ? null : new InterceptorChain(interceptors),
+          authorization == null ? null : new AuthorizedAdmission(authorization));
     }
 
     /** Asked at each handshake: a sender may be made after the core was started. */

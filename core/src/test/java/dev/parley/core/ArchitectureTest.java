@@ -34,6 +34,7 @@ class ArchitectureTest {
             "dev.parley.core.dispatch",
             "dev.parley.core.event",
             "dev.parley.core.flight",
+            "dev.parley.core.hooks",
             "dev.parley.core.intercept",
             "dev.parley.core.memory",
             "dev.parley.core.meter",

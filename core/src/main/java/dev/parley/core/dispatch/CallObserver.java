@@ -2,6 +2,7 @@ package dev.parley.core.dispatch;
 
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.transport.Peer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public interface CallObserver {
   default void ended(ServedCall call, @Nullable Throwable thrown) {}
 
   /**
-   * The call's one answer was decided.
+   * The call's one answer was decided, and is not written yet: who has it finds it counted.
    *
    * @param code {@code Protocol.OK}, {@code ERR} or {@code INTERNAL}
    * @param reason with {@code INTERNAL}; UNSPECIFIED with the others. CONNECTION_LOST if there is
@@ -36,7 +37,10 @@ public interface CallObserver {
   default void refused(Peer peer, long id, Reason reason) {}
 
   /** An item was queued for the front end; on the sending thread. */
-  default void itemSent(ServedCall call, Object item) {}
+  default void itemSent(ServedCall call, Object item, int bytes) {}
+
+  /** An item came from the front end; on the reader thread. */
+  default void itemArrived(ServedCall call, int bytes) {}
 
   /** The handler took an item; on its thread. */
   default void itemReceived(ServedCall call, Object item) {}
@@ -49,6 +53,18 @@ public interface CallObserver {
    */
   default void sessionOpened(String connection, Peer peer, String client) {}
 
-  /** A connection that was opened is closed. */
-  default void sessionClosed(String connection, Peer peer) {}
+  /**
+   * A connection that was opened is closed.
+   *
+   * @param calls how many requests came on it
+   */
+  default void sessionClosed(String connection, Peer peer, long calls) {}
+
+  /**
+   * The watchdog's round, about every 50 ms.
+   *
+   * @param now by the core's ticker
+   * @param unanswered the calls of this moment, also those that wait for their turn
+   */
+  default void beat(long now, List<ServedCall> unanswered) {}
 }

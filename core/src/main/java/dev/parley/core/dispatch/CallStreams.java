@@ -61,7 +61,12 @@ public final class CallStreams<I, O> {
       route.refuseItem(call, refused, answers);
       return IncomingItems.Arrival.ENDED;
     }
-    return Objects.requireNonNull(items).offer(item, frame.payloadBytes());
+    int bytes = frame.payloadBytes();
+    if (observer != null) {
+      // Before the handler can take it, and answer.
+      observer.itemArrived(call, bytes);
+    }
+    return Objects.requireNonNull(items).offer(item, bytes);
   }
 
   /** The front end sends no more items. */
@@ -100,15 +105,17 @@ public final class CallStreams<I, O> {
     if (its == null) {
       throw new IllegalStateException(call + " sends no items");
     }
+    int bytes;
     try {
-      if (!its.send(item)) {
-        throw ended();
-      }
+      bytes = its.sendCounted(item);
     } catch (InterruptedException e) {
       throw interrupted("send");
     }
+    if (bytes < 0) {
+      throw ended();
+    }
     if (observer != null) {
-      observer.itemSent(call, item);
+      observer.itemSent(call, item, bytes);
     }
   }
 

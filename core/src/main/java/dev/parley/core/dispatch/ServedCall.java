@@ -153,6 +153,11 @@ public final class ServedCall extends Call {
     return (state & (ANSWERED | ENDED)) == (ANSWERED | ENDED);
   }
 
+  /** Whether its handler was begun: before it was answered, or never. */
+  public boolean wasStarted() {
+    return (state & STARTED) != 0;
+  }
+
   /** The thread that the handler runs on; null if it does not. */
   public @Nullable Thread thread() {
     return (state & (STARTED | ENDED)) == STARTED ? thread : null;

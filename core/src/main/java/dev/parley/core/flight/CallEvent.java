@@ -40,9 +40,6 @@ public final class CallEvent extends Event {
   @Description("Who called, as the transport vouches for it")
   @Nullable String peer;
 
-  @Label("Connection")
-  @Nullable String connection;
-
   @Label("Trace Parent")
   @Description("W3C trace context as the front end sent it")
   @Nullable String traceparent;
@@ -67,7 +64,6 @@ public final class CallEvent extends Event {
       long itsId,
       String itsOutcome,
       String itsPeer,
-      String itsConnection,
       @Nullable String itsTraceparent) {
     end();
     if (shouldCommit()) {
@@ -75,7 +71,6 @@ public final class CallEvent extends Event {
       id = itsId;
       outcome = itsOutcome;
       peer = itsPeer;
-      connection = itsConnection;
       traceparent = itsTraceparent;
       commit();
     }

@@ -28,10 +28,6 @@ public final class SessionEvent extends Event {
   @Description("Requests that came on this connection, refused ones as well")
   long calls;
 
-  @Label("Reason")
-  @Description("The reason that the core gave for ending it; empty if the front end left")
-  @Nullable String reason;
-
   private SessionEvent() {}
 
   /** Whether a recording wants these events just now. */
@@ -39,10 +35,7 @@ public final class SessionEvent extends Event {
     return PROBE.isEnabled();
   }
 
-  /**
-   * Begins the event of a connection. One that is older than the recording is recorded too, as a
-   * session outlives many recordings, with its whole duration.
-   */
+  /** Begins the event of a connection that has just shaken hands. */
   public static SessionEvent begun() {
     SessionEvent event = new SessionEvent();
     event.begin();
@@ -50,13 +43,12 @@ public final class SessionEvent extends Event {
   }
 
   /** The connection is closed; from any thread. */
-  public void ended(String itsConnection, String itsPeer, long itsCalls, String itsReason) {
+  public void ended(String itsConnection, String itsPeer, long itsCalls) {
     end();
     if (shouldCommit()) {
       connection = itsConnection;
       peer = itsPeer;
       calls = itsCalls;
-      reason = itsReason;
       commit();
     }
   }

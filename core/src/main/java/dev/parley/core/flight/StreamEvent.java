@@ -1,5 +1,6 @@
 package dev.parley.core.flight;
 
+import java.util.concurrent.atomic.LongAdder;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
@@ -33,8 +34,9 @@ public final class StreamEvent extends Event {
   @Description("How the call ended: OK, ERROR for the declared error, or the reason of the failure")
   @Nullable String outcome;
 
-  @Label("Connection")
-  @Nullable String connection;
+  @Label("Peer")
+  @Description("Who called, as the transport vouches for it")
+  @Nullable String peer;
 
   @Label("Items Sent")
   @Description("To the front end")
@@ -52,6 +54,12 @@ public final class StreamEvent extends Event {
   @DataAmount
   long bytesReceived;
 
+  // Transient: no fields of the event.
+  private final transient LongAdder itemsOut = new LongAdder();
+  private final transient LongAdder bytesOut = new LongAdder();
+  private final transient LongAdder itemsIn = new LongAdder();
+  private final transient LongAdder bytesIn = new LongAdder();
+
   private StreamEvent() {}
 
   /** Whether a recording wants these events just now. */
@@ -66,19 +74,30 @@ public final class StreamEvent extends Event {
     return event;
   }
 
+  /** An item was sent; from any thread. */
+  public void itemSent(int bytes) {
+    itemsOut.increment();
+    bytesOut.add(bytes);
+  }
+
+  /** An item was taken; from any thread. */
+  public void itemReceived(int bytes) {
+    itemsIn.increment();
+    bytesIn.add(bytes);
+  }
+
   /** The call has been answered; from any thread. */
-  public void ended(
-      String itsEvent, long itsId, String itsOutcome, String itsConnection, ItemCounts counts) {
+  public void ended(String itsEvent, long itsId, String itsOutcome, String itsPeer) {
     end();
     if (shouldCommit()) {
       event = itsEvent;
       id = itsId;
       outcome = itsOutcome;
-      connection = itsConnection;
-      itemsSent = counts.itemsSent();
-      bytesSent = counts.bytesSent();
-      itemsReceived = counts.itemsReceived();
-      bytesReceived = counts.bytesReceived();
+      peer = itsPeer;
+      itemsSent = itemsOut.sum();
+      bytesSent = bytesOut.sum();
+      itemsReceived = itemsIn.sum();
+      bytesReceived = bytesIn.sum();
       commit();
     }
   }

@@ -48,6 +48,9 @@ final class Calls implements Answers {
   /** Calls that were not answered or whose handlers run, the reader's aside. */
   private final AtomicInteger inFlight = new AtomicInteger();
 
+  /** How many requests came; changed by the reader. */
+  private long received;
+
   private volatile boolean draining;
   private volatile int maxAnswerBytes;
 
@@ -85,6 +88,7 @@ final class Calls implements Answers {
 
   /** Takes the request that the reader stands on, whose id is free. */
   void request(FrameReader in) {
+    received++;
     Route<?, ?, ?> route = serving.dispatcher().find(in);
     if (route == null) {
       refuseUnknown(in);
@@ -189,11 +193,14 @@ final class Calls implements Answers {
         }
       }
       forgetIf(mine, call);
+      if (mine) {
+        observe(call, code, Reason.UNSPECIFIED);
+      }
     } finally {
       connection.endAndWrite();
     }
     if (mine) {
-      answered(call, code, Reason.UNSPECIFIED);
+      tellOfEnd();
     }
   }
 
@@ -207,11 +214,14 @@ final class Calls implements Answers {
       if (mine && out != null) {
         FrameWriter.failure(out, call.id(), reason.number(), text);
       }
+      if (mine) {
+        observe(call, Protocol.INTERNAL, reason);
+      }
     } finally {
       connection.endAndWrite();
     }
     if (mine) {
-      answered(call, Protocol.INTERNAL, reason);
+      tellOfEnd();
     }
   }
 
@@ -225,12 +235,15 @@ final class Calls implements Answers {
       if (mine && out != null) {
         FrameWriter.failure(out, call.id(), reason.number(), text);
       }
+      if (mine) {
+        observe(call, Protocol.INTERNAL, reason);
+      }
     } finally {
       connection.end();
     }
     if (mine) {
       abandoned(call);
-      answered(call, Protocol.INTERNAL, reason);
+      tellOfEnd();
     }
   }
 
@@ -248,12 +261,15 @@ final class Calls implements Answers {
         }
       }
       forgetIf(mine, call);
+      if (mine) {
+        observe(call, Protocol.ERR, Reason.UNSPECIFIED);
+      }
     } finally {
       connection.end();
     }
     if (mine) {
       abandoned(call);
-      answered(call, Protocol.ERR, Reason.UNSPECIFIED);
+      tellOfEnd();
     }
   }
 
@@ -269,12 +285,12 @@ final class Calls implements Answers {
     }
   }
 
-  private void answered(ServedCall call, int code, Reason reason) {
+  /** Before the answer is written: who has it finds it counted. */
+  private void observe(ServedCall call, int code, Reason reason) {
     CallObserver observer = serving.hooks().observer();
     if (observer != null) {
       observer.answered(call, code, reason);
     }
-    tellOfEnd();
   }
 
   @Override
@@ -313,6 +329,11 @@ final class Calls implements Answers {
     }
   }
 
+  /** How many requests came; for the reader. */
+  long received() {
+    return received;
+  }
+
   /** Takes no new calls from here on; those in flight go on. */
   void beginDraining() {
     draining = true;
@@ -345,7 +366,8 @@ final class Calls implements Answers {
     }
   }
 
-  private List<ServedCall> unanswered() {
+  /** The calls of this moment that were not answered. */
+  List<ServedCall> unanswered() {
     List<ServedCall> calls = new ArrayList<>();
     ServedCall readers = current.get();
     if (readers != null) {

@@ -18,6 +18,7 @@ import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
 import dev.parley.core.wire.Subscribe;
 import dev.parley.core.wire.Welcome;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -199,7 +200,10 @@ final class Session implements FrameHandler {
             : admission.refusesListening(
                 connection().peer(), subscribe.source(), subscribe.types(), subscribe.subjects());
     Reason reason = denied != null ? Reason.PERMISSION_DENIED : Reason.LIMIT_EXCEEDED;
-    String refusal = denied != null ? denied : refusal(bytes);
+    String refusal =
+        denied != null
+            ? "Listening to %s: %s".formatted(subscribe.source(), denied)
+            : refusal(bytes);
     MessageWriter out = connection().begin();
     try {
       if (out == null) {
@@ -349,6 +353,11 @@ final class Session implements FrameHandler {
                 .formatted(limits.drainTimeout().toMillis()));
   }
 
+  /** The calls of this moment that were not answered. */
+  List<ServedCall> unanswered() {
+    return calls().unanswered();
+  }
+
   /** Answers the calls that are overdue. */
   void expireCalls(long now) {
     calls().expire(now);
@@ -383,7 +392,7 @@ final class Session implements FrameHandler {
     calls().abandonAll(Reason.CONNECTION_LOST, "The connection is lost");
     CallObserver observer = serving.hooks().observer();
     if (greeted && observer != null) {
-      observer.sessionClosed(connection().name(), connection().peer());
+      observer.sessionClosed(connection().name(), connection().peer(), calls().received());
     }
     System.Logger.Level level =
         cause instanceof RuntimeException || cause instanceof Error

@@ -5,6 +5,8 @@ import dev.parley.core.connection.MessageConnection;
 import dev.parley.core.connection.StreamConnection;
 import dev.parley.core.connection.WritePolicy;
 import dev.parley.core.deadline.Deadlines;
+import dev.parley.core.dispatch.CallObserver;
+import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.notify.NotificationOutlet;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.notify.OutgoingNotification;
@@ -16,6 +18,7 @@ import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -172,10 +175,20 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
       session.check(now);
       forgetIfIdle(session);
     }
+    tellObserver(now);
     for (Session session : refused) {
       session.check(now);
     }
     wake();
+  }
+
+  private void tellObserver(long now) {
+    CallObserver observer = serving.hooks().observer();
+    if (observer != null) {
+      List<ServedCall> unanswered = new ArrayList<>();
+      alive.forEach(session -> unanswered.addAll(session.unanswered()));
+      observer.beat(now, unanswered);
+    }
   }
 
   private void expireCalls(long now) {

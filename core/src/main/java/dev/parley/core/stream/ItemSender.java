@@ -44,8 +44,17 @@ public final class ItemSender<T> {
    *     the item's own accessors throw
    */
   public boolean send(T item) throws InterruptedException {
+    return sendCounted(item) >= 0;
+  }
+
+  /**
+   * The same as {@link #send}.
+   *
+   * @return how many bytes the item has; -1 if it was not sent
+   */
+  public int sendCounted(T item) throws InterruptedException {
     if (!window.acquire()) {
-      return false;
+      return -1;
     }
     int cost = -1;
     try {
@@ -64,7 +73,7 @@ public final class ItemSender<T> {
         window.spend(cost);
       }
     }
-    return cost >= 0;
+    return cost;
   }
 
   /** Adds credit, as of {@link OutgoingWindow#grant}. */
