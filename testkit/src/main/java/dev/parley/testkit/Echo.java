@@ -133,19 +133,6 @@ public final class Echo {
   }
 
   public EventGroupBinding binding() {
-    return events().build();
-  }
-
-  /** The binding with the events that stream. */
-  public EventGroupBinding bindingWithStreams() {
-    return events()
-        .handleStream(EXPORT, (head, source, sink) -> streaming(() -> export(head, sink)))
-        .handleStream(IMPORT, (head, source, sink) -> streaming(() -> take(head, source)))
-        .handleStream(TALK, (head, source, sink) -> streaming(() -> talk(source, sink)))
-        .build();
-  }
-
-  private EventGroupBinding.Builder events() {
     return EventGroupBinding.of(GROUP)
         .providedBy(Echo.class.getName())
         .handle(SAY, counted(Echo::say))
@@ -155,7 +142,11 @@ public final class Echo {
         .handle(FAIL_INLINE, counted(Echo::fail))
         .accept(NOTIFY, this::sendNotifications)
         .handle(GROW, counted(note -> Note.of("x".repeat(note.number()))))
-        .run(NOTHING, calls::incrementAndGet);
+        .run(NOTHING, calls::incrementAndGet)
+        .handleStream(EXPORT, (head, source, sink) -> streaming(() -> export(head, sink)))
+        .handleStream(IMPORT, (head, source, sink) -> streaming(() -> take(head, source)))
+        .handleStream(TALK, (head, source, sink) -> streaming(() -> talk(source, sink)))
+        .build();
   }
 
   private Note streaming(Supplier<Note> handler) {

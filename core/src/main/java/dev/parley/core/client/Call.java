@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the response
  * @param <E> the declared error
  */
-public interface Call<T, E> {
+public interface Call<T, E> extends AutoCloseable {
   /**
    * Waits for the response.
    *
@@ -30,7 +30,8 @@ public interface Call<T, E> {
   Result<T, E> result() throws InterruptedException;
 
   /**
-   * Like {@link #result()}, for no longer than the timeout.
+   * Like {@link #result()}, for no longer than the timeout. To bound the call itself, give it a
+   * timeout in its {@link CallOptions}.
    *
    * @throws TimeoutException if the call has not ended by then; it goes on
    */
@@ -38,11 +39,24 @@ public interface Call<T, E> {
 
   /**
    * Calls back once when the call has ended: with a result, or else with a failure. It runs on the
-   * connection's reader thread, or at once where the call has ended already; it must not block.
+   * thread that ended the call: the connection's reader, who cancelled, or the timer of deadlines;
+   * or at once where the call has ended already. It must not block.
    */
   void whenDone(
       BiConsumer<? super @Nullable Result<T, E>, ? super @Nullable EventFailedException> callback);
 
   /** Whether the call has ended. */
   boolean isDone();
+
+  /**
+   * Ends the call here and now with CANCELLED, and has the core interrupt its handler. What the
+   * core still answers is ignored. Does nothing if the call has ended.
+   */
+  void cancel();
+
+  /** Cancels the call unless it has ended: leaving a {@code try} leaves nothing running. */
+  @Override
+  default void close() {
+    cancel();
+  }
 }

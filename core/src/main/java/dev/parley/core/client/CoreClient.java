@@ -1,20 +1,28 @@
 package dev.parley.core.client;
 
+import dev.parley.core.connection.Connection;
+import dev.parley.core.connection.MessageConnection;
 import dev.parley.core.connection.StreamConnection;
 import dev.parley.core.connection.WritePolicy;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.GroupContract;
+import dev.parley.core.event.StreamEventType;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.time.Ticker;
 import dev.parley.core.transport.ByteDuplex;
+import dev.parley.core.transport.FrameDuplex;
+import dev.parley.core.transport.FrameReceiver;
 import dev.parley.core.wire.Welcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +37,27 @@ import org.jspecify.annotations.Nullable;
 public final class CoreClient implements AutoCloseable {
   private static final Duration BEAT = Duration.ofMillis(50);
 
-  private final ClientSession session;
-  private final StreamConnection connection;
+  private final OutgoingCalls calls;
+  private final Listeners listeners;
+  private final Connection connection;
   private final Welcome welcome;
   private final Ticker.Beat beat;
+  private final @Nullable Duration timeout;
+  private final List<ClientInterceptor> interceptors;
 
   private CoreClient(
-      ClientSession session, StreamConnection connection, Welcome welcome, Ticker.Beat beat) {
-    this.session = session;
+      Builder builder,
+      ClientSession session,
+      Connection connection,
+      Welcome welcome,
+      Ticker.Beat beat) {
+    this.calls = session.calls();
+    this.listeners = session.listeners();
     this.connection = connection;
     this.welcome = welcome;
     this.beat = beat;
+    this.timeout = builder.timeout;
+    this.interceptors = List.copyOf(builder.interceptors);
   }
 
   /** Begins a client without a name that expects nothing of its core. */
@@ -63,7 +81,56 @@ public final class CoreClient implements AutoCloseable {
    * ends with it; this method does not throw and does not wait for the core.
    */
   public <P, R, E> Call<R, E> call(EventType<P, R, E> type, P payload) {
-    return session.call(type, payload);
+    return call(type, payload, CallOptions.NONE);
+  }
+
+  /**
+   * The same with options. Within a handler the call has no more time than the handler's own, is
+   * made in its trace, and is cancelled if that ends without its handler ({@link
+   * dev.parley.core.event.Call#current}).
+   */
+  public <P, R, E> Call<R, E> call(EventType<P, R, E> type, P payload, CallOptions options) {
+    Optional<dev.parley.core.event.Call> outer = dev.parley.core.event.Call.find();
+    CallOptions effective = effective(options, outer);
+    return interceptors.isEmpty()
+        ? calls.call(type, payload, effective, outer)
+        : new Interception<>(type, interceptors, (p, with) -> calls.call(type, p, with, outer))
+            .proceed(0, payload, effective);
+  }
+
+  /**
+   * Calls an event that streams items, in one direction or in both. Generated clients do this with
+   * the right types, and hand out of the conversation what there is. As {@link #call}, it neither
+   * throws nor waits.
+   */
+  public <P, I, O, R, E> Conversation<I, O, R, E> open(
+      StreamEventType<P, I, O, R, E> type, P payload, CallOptions options) {
+    Optional<dev.parley.core.event.Call> outer = dev.parley.core.event.Call.find();
+    CallOptions effective = effective(options, outer);
+    if (interceptors.isEmpty()) {
+      return calls.open(type, payload, effective, outer);
+    }
+    AtomicReference<@Nullable StreamCall<I, O, R, E>> opened = new AtomicReference<>();
+    Interception<P, R, E> way =
+        new Interception<>(
+            type.head(),
+            interceptors,
+            (p, with) -> {
+              if (opened.get() != null) {
+                throw new IllegalStateException(
+                    type + " has streams, so an interceptor can't call it a second time");
+              }
+              StreamCall<I, O, R, E> call = calls.open(type, p, with, outer);
+              opened.set(call);
+              return call;
+            });
+    Call<R, E> outcome = way.proceed(0, payload, effective);
+    return new InterceptedStream<>(opened.get(), outcome, way);
+  }
+
+  private CallOptions effective(CallOptions options, Optional<dev.parley.core.event.Call> outer) {
+    CallOptions own = options.orTimeout(timeout);
+    return outer.isPresent() ? own.within(outer.get()) : own;
   }
 
   /**
@@ -96,8 +163,8 @@ public final class CoreClient implements AutoCloseable {
       @Nullable String subject,
       BiConsumer<? super String, ? super T> consumer)
       throws InterruptedException {
-    ClientSession.Listening listening =
-        session.listen(
+    Listeners.Listening listening =
+        listeners.add(
             new Listener<>(type, subject, consumer), type.source(), type.number(), subject);
     boolean agreed = false;
     try {
@@ -105,10 +172,10 @@ public final class CoreClient implements AutoCloseable {
       agreed = true;
     } finally {
       if (!agreed) {
-        session.stopListening(listening);
+        listeners.remove(listening);
       }
     }
-    return () -> session.stopListening(listening);
+    return () -> listeners.remove(listening);
   }
 
   /** Whether calls can be made: false once the connection is closed or closing. */
@@ -128,7 +195,9 @@ public final class CoreClient implements AutoCloseable {
     private final List<GroupContract> groups = new ArrayList<>();
     private String name = "";
     private Limits limits = Limits.DEFAULT;
+    private final List<ClientInterceptor> interceptors = new ArrayList<>();
     private Ticker ticker = Ticker.system();
+    private @Nullable Duration timeout;
 
     private Builder() {}
 
@@ -150,6 +219,27 @@ public final class CoreClient implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long a call may take that says nothing else in its {@link CallOptions}; as long as it
+     * likes by default. The client holds to it by itself, whatever the core does.
+     *
+     * @throws IllegalArgumentException if it is not positive, or longer than 4,294,967,295 ms
+     */
+    public Builder timeout(Duration timeout) {
+      CallOptions.checkTimeout(timeout);
+      if (timeout.isZero()) {
+        throw new IllegalArgumentException("A timeout of 0 leaves no time for any call");
+      }
+      this.timeout = timeout;
+      return this;
+    }
+
+    /** Adds an interceptor, within those added before. */
+    public Builder intercept(ClientInterceptor interceptor) {
+      interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
+      return this;
+    }
+
     /** The time that limits are measured by; {@link Ticker#system()} by default. */
     public Builder ticker(Ticker ticker) {
       this.ticker = Objects.requireNonNull(ticker, "ticker");
@@ -164,20 +254,43 @@ public final class CoreClient implements AutoCloseable {
      *     Limits#handshakeTimeout}, or serves another contract; the message says which parts differ
      */
     public CoreClient connect(ByteDuplex link) throws ConnectFailedException {
-      ClientSession session = new ClientSession(limits);
+      ClientSession session = new ClientSession(limits, ticker);
       StreamConnection connection =
-          new StreamConnection("parley client " + name, link, session, limits, WritePolicy.CLIENT);
+          new StreamConnection(connectionName(), link, session, limits, WritePolicy.CLIENT);
+      return connect(session, connection, connection::start);
+    }
+
+    /**
+     * The same over a transport of whole messages, such as a WebSocket.
+     *
+     * @param receive told once who takes the messages that arrive; the transport hands over none
+     *     before
+     * @throws ConnectFailedException as of {@link #connect(ByteDuplex)}
+     */
+    public CoreClient connect(FrameDuplex link, Consumer<? super FrameReceiver> receive)
+        throws ConnectFailedException {
+      ClientSession session = new ClientSession(limits, ticker);
+      MessageConnection connection =
+          new MessageConnection(connectionName(), link, session, limits, WritePolicy.CLIENT);
+      return connect(session, connection, () -> receive.accept(connection));
+    }
+
+    private String connectionName() {
+      return "parley client " + name;
+    }
+
+    private CoreClient connect(ClientSession session, Connection connection, Runnable start)
+        throws ConnectFailedException {
       session.attach(connection);
-      connection.start();
       HandshakeTimer timer = new HandshakeTimer(ticker, limits.handshakeTimeout(), session);
       Ticker.Beat beat = ticker.every(BEAT, () -> check(connection, timer));
       boolean done = false;
       try {
-        session.greet(Greeting.hello(name, groups, limits.maxFrameBytes()));
-        Welcome welcome = session.awaitWelcome();
+        start.run();
+        Welcome welcome = session.greet(Greeting.hello(name, groups, limits));
         Greeting.check(welcome, groups);
         timer.done();
-        CoreClient client = new CoreClient(session, connection, welcome, beat);
+        CoreClient client = new CoreClient(this, session, connection, welcome, beat);
         done = true;
         return client;
       } catch (InterruptedException e) {
@@ -192,7 +305,7 @@ public final class CoreClient implements AutoCloseable {
       }
     }
 
-    private void check(StreamConnection connection, HandshakeTimer timer) {
+    private void check(Connection connection, HandshakeTimer timer) {
       long now = ticker.nanos();
       timer.check(now);
       connection.check(now);

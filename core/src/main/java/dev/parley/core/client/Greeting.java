@@ -1,7 +1,11 @@
 package dev.parley.core.client;
 
+import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.event.GroupContract;
+import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
+import dev.parley.core.wire.FrameKind;
+import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.GroupInfo;
 import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
@@ -13,12 +17,36 @@ import java.util.List;
 final class Greeting {
   private Greeting() {}
 
-  static Hello hello(String client, List<GroupContract> groups, int maxFrameBytes) {
+  static Hello hello(String client, List<GroupContract> groups, Limits limits) {
     List<GroupInfo> infos = new ArrayList<>();
     for (GroupContract group : groups) {
       infos.add(new GroupInfo(group.name(), group.fingerprint(), ""));
     }
-    return new Hello(Protocol.VERSION, client, infos, maxFrameBytes, 0, 0);
+    return new Hello(
+        Protocol.VERSION,
+        client,
+        infos,
+        limits.maxFrameBytes(),
+        limits.streamItems(),
+        limits.streamBytes());
+  }
+
+  /**
+   * Refuses a greeting that no core would read.
+   *
+   * @throws ConnectFailedException naming its size and the limit
+   */
+  static void checkSize(Hello hello, Limits limits) throws ConnectFailedException {
+    MessageWriter frame = new MessageWriter();
+    FrameWriter.message(frame, Integer.MAX_VALUE, FrameKind.HELLO, Hello.CODEC, hello);
+    int bytes = frame.position() - Protocol.LENGTH_BYTES;
+    if (bytes > limits.maxHelloBytes()) {
+      throw new ConnectFailedException(
+          Reason.LIMIT_EXCEEDED,
+          "The Hello is %,d bytes; the limit is %,d (Limits.maxHelloBytes). It names the client and %,d groups: shorten the name, or expect fewer groups"
+              .formatted(bytes, limits.maxHelloBytes(), hello.groups().size()),
+          null);
+    }
   }
 
   /**

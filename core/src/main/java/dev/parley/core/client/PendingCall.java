@@ -15,10 +15,20 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call and how it ended, once it has. */
-final class PendingCall<R, E> implements Call<R, E> {
+class PendingCall<R, E> implements Call<R, E> {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
-  private final EventType<?, R, E> type;
+  final EventType<?, R, E> type;
+
+  /** The call's number; 0 if it is never sent. */
+  final long id;
+
+  /** When the client ends it, by its ticker; means nothing unless {@link #hasDeadline}. */
+  final long deadline;
+
+  final boolean hasDeadline;
+
+  private final @Nullable OutgoingCalls calls;
 
   // Guarded by this; one of the first two is set when the call has ended.
   private @Nullable Result<R, E> result;
@@ -26,13 +36,59 @@ final class PendingCall<R, E> implements Call<R, E> {
   private @Nullable
       List<BiConsumer<? super @Nullable Result<R, E>, ? super @Nullable EventFailedException>>
       callbacks;
+  private dev.parley.core.event.Call.@Nullable Registration outer;
 
-  PendingCall(EventType<?, R, E> type) {
+  /**
+   * A call to be sent.
+   *
+   * @param options with its timeout, which begins now
+   */
+  PendingCall(EventType<?, R, E> type, long id, CallOptions options, OutgoingCalls calls) {
+    Duration timeout = options.timeout();
     this.type = type;
+    this.id = id;
+    this.hasDeadline = timeout != null;
+    this.deadline = timeout == null ? 0 : calls.now() + timeout.toNanos();
+    this.calls = calls;
+  }
+
+  private PendingCall(EventType<?, R, E> type) {
+    this.type = type;
+    this.id = 0;
+    this.hasDeadline = false;
+    this.deadline = 0;
+    this.calls = null;
+  }
+
+  /** A call that was answered without being sent. */
+  static <R, E> Call<R, E> answered(EventType<?, R, E> type, R response) {
+    PendingCall<R, E> call = new PendingCall<>(type);
+    call.end(new Result.Ok<>(response), null, false);
+    return call;
+  }
+
+  /** A call that failed without being sent. */
+  static <R, E> Call<R, E> failed(EventType<?, R, E> type, Reason reason, String text) {
+    PendingCall<R, E> call = new PendingCall<>(type);
+    call.fail(reason, text, null);
+    return call;
+  }
+
+  /** Cancels this call when the one ends in whose handler it was made. */
+  final void endWith(dev.parley.core.event.Call its) {
+    // At once, on this thread, if that has ended.
+    var registration = its.whenEnded(this::cancel);
+    synchronized (this) {
+      if (!isEnded()) {
+        outer = registration;
+        return;
+      }
+    }
+    registration.close();
   }
 
   /** Ends the call with the response that the reader stands on. */
-  void answer(FrameReader response) {
+  final void answer(FrameReader response) {
     switch (response.code()) {
       case Protocol.OK -> read(response, type.response(), true);
       case Protocol.ERR -> error(response);
@@ -69,15 +125,25 @@ final class PendingCall<R, E> implements Call<R, E> {
           e);
       return;
     }
-    end(read, null);
+    end(read, null, false);
   }
 
-  void fail(Reason reason, String message, @Nullable Throwable cause) {
-    end(null, new EventFailedException(type.name(), reason, null, message, cause));
+  /** The call failed; what came before still counts. */
+  final void fail(Reason reason, String message, @Nullable Throwable cause) {
+    end(null, new EventFailedException(type.name(), reason, null, message, cause), false);
   }
 
-  private void end(@Nullable Result<R, E> withResult, @Nullable EventFailedException withFailure) {
+  /** This side has given the call up; what came before is not wanted any more. */
+  final void giveUp(Reason reason, String message, @Nullable Throwable cause) {
+    end(null, new EventFailedException(type.name(), reason, null, message, cause), true);
+  }
+
+  private void end(
+      @Nullable Result<R, E> withResult,
+      @Nullable EventFailedException withFailure,
+      boolean givenUp) {
     List<BiConsumer<? super @Nullable Result<R, E>, ? super @Nullable EventFailedException>> called;
+    dev.parley.core.event.Call.Registration registration;
     synchronized (this) {
       if (isEnded()) {
         return;
@@ -86,11 +152,27 @@ final class PendingCall<R, E> implements Call<R, E> {
       failure = withFailure;
       called = callbacks;
       callbacks = null;
+      registration = outer;
+      outer = null;
       notifyAll();
+    }
+    ended(withResult instanceof Result.Ok<R, E>, givenUp);
+    if (registration != null) {
+      registration.close();
     }
     if (called != null) {
       called.forEach(callback -> call(callback, withResult, withFailure));
     }
+  }
+
+  /**
+   * Called once, when the call has ended.
+   *
+   * @param ok with a response
+   * @param givenUp by this side
+   */
+  void ended(boolean ok, boolean givenUp) {
+    // A call without streams has nothing to end.
   }
 
   private boolean isEnded() {
@@ -98,38 +180,60 @@ final class PendingCall<R, E> implements Call<R, E> {
   }
 
   @Override
-  public R await() throws InterruptedException {
+  public final void cancel() {
+    if (calls != null && !isDone()) {
+      calls.giveUp(this, Reason.CANCELLED, type + ": the caller cancelled it", null);
+    }
+  }
+
+  @Override
+  public void close() {
+    cancel();
+  }
+
+  @Override
+  public final R await() throws InterruptedException {
     return switch (result()) {
       case Result.Ok<R, E>(R value) -> value;
-      case Result.Err<R, E>(E error) ->
-          throw new EventFailedException(
-              type.name(), Reason.UNSPECIFIED, error, type + " answered " + error, null);
+      case Result.Err<R, E>(E error) -> throw declared(error);
     };
   }
 
-  @Override
-  public synchronized Result<R, E> result() throws InterruptedException {
-    while (!isEnded()) {
-      wait();
-    }
-    return ended();
+  private EventFailedException declared(E error) {
+    return new EventFailedException(
+        type.name(), Reason.UNSPECIFIED, error, type + " answered " + error, null);
+  }
+
+  /** What the call ended with, as an exception; null if it was a response. */
+  final synchronized @Nullable EventFailedException thrown() {
+    return result instanceof Result.Err<R, E>(E error)
+        ? declared(error)
+        : failure == null ? null : afresh(failure);
   }
 
   @Override
-  public synchronized Result<R, E> result(Duration timeout)
-      throws InterruptedException, TimeoutException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+  public final synchronized Result<R, E> result() throws InterruptedException {
     while (!isEnded()) {
-      long left = deadline - System.nanoTime();
+      wait();
+    }
+    return outcome();
+  }
+
+  @Override
+  public final synchronized Result<R, E> result(Duration timeout)
+      throws InterruptedException, TimeoutException {
+    long until = System.nanoTime() + timeout.toNanos();
+    while (!isEnded()) {
+      long left = until - System.nanoTime();
       if (left <= 0) {
         throw new TimeoutException(type + " has not answered within " + timeout);
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
-    return ended();
+    return outcome();
   }
 
-  private Result<R, E> ended() {
+  private Result<R, E> outcome() {
     Result<R, E> value = result;
     if (value != null) {
       return value;
@@ -138,13 +242,17 @@ final class PendingCall<R, E> implements Call<R, E> {
     if (original == null) {
       throw new IllegalStateException("The call has not ended");
     }
-    // A new one each time, with the waiting thread's stack: the first was made on the reader.
-    throw new EventFailedException(
+    throw afresh(original);
+  }
+
+  /** A new one each time, with the waiting thread's stack: the first was made on another. */
+  private static EventFailedException afresh(EventFailedException original) {
+    return new EventFailedException(
         original.event(), original.reason(), null, String.valueOf(original.getMessage()), original);
   }
 
   @Override
-  public void whenDone(
+  public final void whenDone(
       BiConsumer<? super @Nullable Result<R, E>, ? super @Nullable EventFailedException> callback) {
     synchronized (this) {
       if (!isEnded()) {
@@ -158,7 +266,7 @@ final class PendingCall<R, E> implements Call<R, E> {
     call(callback, result, failure);
   }
 
-  /** A callback that throws must not end the reader thread, nor keep others from being called. */
+  /** A callback that throws must not end its thread, nor keep others from being called. */
   private void call(
       BiConsumer<? super @Nullable Result<R, E>, ? super @Nullable EventFailedException> callback,
       @Nullable Result<R, E> withResult,
@@ -171,7 +279,7 @@ final class PendingCall<R, E> implements Call<R, E> {
   }
 
   @Override
-  public synchronized boolean isDone() {
+  public final synchronized boolean isDone() {
     return isEnded();
   }
 }

@@ -1,0 +1,306 @@
+package dev.parley.core.client;
+
+import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageTooLargeException;
+import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.collect.LongTable;
+import dev.parley.core.connection.Connection;
+import dev.parley.core.deadline.Deadlines;
+import dev.parley.core.event.EventType;
+import dev.parley.core.event.StreamEventType;
+import dev.parley.core.protocol.Limits;
+import dev.parley.core.protocol.Reason;
+import dev.parley.core.stream.IncomingItems;
+import dev.parley.core.stream.ItemSender;
+import dev.parley.core.stream.OutgoingWindow;
+import dev.parley.core.stream.UntakenBytes;
+import dev.parley.core.time.Ticker;
+import dev.parley.core.wire.FrameKind;
+import dev.parley.core.wire.FrameReader;
+import dev.parley.core.wire.FrameWriter;
+import dev.parley.core.wire.Welcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of a connection that have not ended: sends them, and matches what comes for them. A
+ * call is ended by whoever takes it out of the table: its answer, who cancels it, its deadline, or
+ * the connection's end. What comes for it later is ignored.
+ */
+final class OutgoingCalls {
+  /** With this many calls in flight, calls are left to the writer thread to be sent in bulk. */
+  private static final int BULK_CALLS = 4;
+
+  private final Connection connection;
+  private final Limits limits;
+  private final Ticker ticker;
+  private final Standing standing;
+  private final LongTable<PendingCall<?, ?>> table = new LongTable<>();
+  private final AtomicLong ids = new AtomicLong();
+  private final Deadlines deadlines;
+  private final UntakenBytes untaken;
+
+  // What the core said in its Welcome.
+  private volatile int maxRequestBytes;
+  private volatile int maxCalls = Integer.MAX_VALUE;
+  private volatile int windowItems;
+  private volatile int windowBytes;
+
+  OutgoingCalls(Connection connection, Limits limits, Ticker ticker, Standing standing) {
+    this.connection = connection;
+    this.limits = limits;
+    this.ticker = ticker;
+    this.standing = standing;
+    this.deadlines = new Deadlines(ticker, this::expire);
+    this.untaken = new UntakenBytes(limits.maxQueueBytes());
+    this.maxRequestBytes = limits.maxFrameBytes();
+  }
+
+  /** Keeps to what the core takes, from here on. */
+  void welcomed(Welcome welcome) {
+    if (welcome.maxFrameBytes() > 0) {
+      maxRequestBytes = welcome.maxFrameBytes();
+    }
+    if (welcome.maxCalls() > 0) {
+      maxCalls = welcome.maxCalls();
+    }
+    windowItems = welcome.streamItems();
+    windowBytes = welcome.streamBytes();
+  }
+
+  /** The largest frame that the core accepts. */
+  int maxRequestBytes() {
+    return maxRequestBytes;
+  }
+
+  long now() {
+    return ticker.nanos();
+  }
+
+  /** A number for a call or a subscription that was never used. */
+  long nextId() {
+    return ids.incrementAndGet();
+  }
+
+  /**
+   * Makes a call; what it fails with, it fails with through the call.
+   *
+   * @param outer the call in whose handler it is made, which it ends with
+   */
+  <P, R, E> Call<R, E> call(
+      EventType<P, R, E> type,
+      P payload,
+      CallOptions options,
+      Optional<dev.parley.core.event.Call> outer) {
+    PendingCall<R, E> call = new PendingCall<>(type, nextId(), options, this);
+    send(call, type, payload, options);
+    outer.ifPresent(call::endWith);
+    return call;
+  }
+
+  /** The same for an event with streams. */
+  <P, I, O, R, E> StreamCall<I, O, R, E> open(
+      StreamEventType<P, I, O, R, E> type,
+      P payload,
+      CallOptions options,
+      Optional<dev.parley.core.event.Call> outer) {
+    long id = nextId();
+    Codec<I> sent = type.received();
+    StreamCall<I, O, R, E> call =
+        new StreamCall<>(
+            type,
+            id,
+            options,
+            this,
+            connection,
+            type.sent() == null ? null : incoming(id),
+            sent == null ? null : outgoing(id, sent));
+    send(call, type.head(), payload, options);
+    outer.ifPresent(call::endWith);
+    return call;
+  }
+
+  private <O> IncomingItems<O> incoming(long id) {
+    return new IncomingItems<>(
+        limits.streamItems(),
+        limits.streamBytes(),
+        untaken,
+        (items, bytes) -> {
+          boolean _ = connection.send(out -> FrameWriter.credit(out, id, items, bytes));
+        });
+  }
+
+  private <I> ItemSender<I> outgoing(long id, Codec<I> codec) {
+    return new ItemSender<>(
+        connection, new OutgoingWindow(windowItems, windowBytes), id, codec, maxRequestBytes);
+  }
+
+  private <P> void send(
+      PendingCall<?, ?> call, EventType<P, ?, ?> type, P payload, CallOptions options) {
+    int inFlight = table.size();
+    Duration timeout = options.timeout();
+    if (timeout != null && timeout.isZero()) {
+      call.fail(Reason.DEADLINE_EXCEEDED, type + ": not sent, its time was over already", null);
+      return;
+    }
+    if (inFlight >= maxCalls) {
+      call.fail(
+          Reason.OVERLOADED,
+          "%s: %,d calls are in flight; the core takes %,d (Limits.maxCallsPerConnection)"
+              .formatted(type, inFlight, maxCalls),
+          null);
+      return;
+    }
+    add(call);
+    String trace = options.traceparent();
+    MessageWriter out = connection.begin();
+    try {
+      if (out == null) {
+        unsent(call, standing.refusal(), standing.refusalText(type), null);
+      } else {
+        FrameWriter.request(
+            out,
+            maxRequestBytes,
+            call.id,
+            type.name(),
+            type.payload(),
+            payload,
+            options.timeoutMillis(),
+            trace == null ? "" : trace);
+      }
+    } catch (MessageTooLargeException e) {
+      unsent(call, Reason.LIMIT_EXCEEDED, type + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // Whatever the payload's own accessors throw: the frame was taken back, the connection lives.
+      unsent(call, Reason.INVALID_PAYLOAD, type + ": the payload can't be sent: " + e, e);
+    } finally {
+      if (inFlight >= BULK_CALLS || timeout != null) {
+        // A call with a deadline must not wait in a write for a core that does not read.
+        connection.end();
+      } else {
+        connection.endAndWrite();
+      }
+    }
+    if (call.hasDeadline) {
+      deadlines.add(call.deadline);
+    }
+  }
+
+  /** Expects an answer with the call's id. */
+  void add(PendingCall<?, ?> call) {
+    boolean _ = table.add(call.id, call);
+  }
+
+  /** The call was not sent after all. */
+  void unsent(PendingCall<?, ?> call, Reason reason, String text, @Nullable Throwable cause) {
+    if (table.remove(call.id) != null) {
+      call.fail(reason, text, cause);
+    }
+  }
+
+  /** Ends a call here and now, and tells the core that nobody waits for it any more. */
+  void giveUp(PendingCall<?, ?> call, Reason reason, String text, @Nullable Throwable cause) {
+    if (table.remove(call.id) != null) {
+      call.giveUp(reason, text, cause);
+      boolean _ = connection.send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
+    }
+  }
+
+  private void expire(long now) {
+    for (PendingCall<?, ?> call : table.values()) {
+      if (!call.hasDeadline) {
+        continue;
+      }
+      if (call.deadline - now <= 0) {
+        giveUp(
+            call,
+            Reason.DEADLINE_EXCEEDED,
+            call.type + ": no answer came in the time that the call had",
+            null);
+      } else {
+        deadlines.add(call.deadline);
+      }
+    }
+  }
+
+  /** An answer arrived. */
+  void answered(FrameReader in) {
+    PendingCall<?, ?> call = table.remove(in.id());
+    if (call != null) {
+      call.answer(in);
+    }
+  }
+
+  /**
+   * An item of a stream arrived.
+   *
+   * @return what rule of the protocol the core broke by it; null if none
+   */
+  @Nullable String item(FrameReader in) {
+    PendingCall<?, ?> call = table.get(in.id());
+    if (call == null) {
+      return null;
+    }
+    IncomingItems.Arrival arrival = null;
+    try {
+      if (call instanceof StreamCall<?, ?, ?, ?> stream) {
+        arrival = stream.arrived(in);
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      giveUp(
+          call,
+          Reason.INVALID_RESPONSE,
+          call.type + ": an item can't be read: " + e.getMessage(),
+          e);
+      return null;
+    }
+    return switch (arrival) {
+      case null -> "An item came for a call of %s, which sends none".formatted(call.type);
+      case QUEUED, ENDED -> null;
+      case WITHOUT_CREDIT ->
+          "An item of %s came without credit; the window is %,d items (Limits.streamItems) and %,d bytes (Limits.streamBytes)"
+              .formatted(call.type, limits.streamItems(), limits.streamBytes());
+      case TOO_MUCH -> {
+        giveUp(
+            call,
+            Reason.OVERLOADED,
+            "%s: with an item of %,d bytes, the items that nobody took yet on this connection would be more than %,d bytes (Limits.maxQueueBytes)"
+                .formatted(call.type, in.payloadBytes(), untaken.limit()),
+            null);
+        yield null;
+      }
+    };
+  }
+
+  /**
+   * The core lets this side send more of a stream.
+   *
+   * @return what rule of the protocol the core broke by it; null if none
+   */
+  @Nullable String credited(FrameReader in) {
+    return table.get(in.id()) instanceof StreamCall<?, ?, ?, ?> stream
+            && !stream.granted(in.creditItems(), in.creditBytes())
+        ? "A credit of %s items and %s bytes for %s: there may be 2,147,483,647 of each"
+            .formatted(
+                Integer.toUnsignedString(in.creditItems()),
+                Integer.toUnsignedString(in.creditBytes()),
+                stream.type)
+        : null;
+  }
+
+  /** The connection has ended: no call is answered any more. New ones see that themselves. */
+  void lost(String why, @Nullable Throwable cause) {
+    deadlines.close();
+    for (PendingCall<?, ?> call : table.values()) {
+      if (table.remove(call.id) != null) {
+        call.fail(
+            Reason.CONNECTION_LOST,
+            "The connection was lost before the answer came; whether the handler ran is unknown"
+                + why,
+            cause);
+      }
+    }
+  }
+}
