@@ -39,13 +39,35 @@ export interface SocketOptions extends ConnectionOptions {
   readonly socket: string;
 }
 
+/**
+ * Starts the core as a child process and talks to it over its stdin and stdout; in Node only. The child ends
+ * with the connection, and with this process.
+ */
+export interface SpawnOptions extends ConnectionOptions {
+  /**
+   * The program and its arguments. Every user of the machine can read them, so no secret belongs there:
+   * give it in `spawnOptions.env`.
+   */
+  readonly spawn: readonly [program: string, ...args: string[]];
+  readonly spawnOptions?:
+    | {
+        /** The folder to start in; left out, this process's. */
+        readonly cwd?: string | undefined;
+        /** Added to this process's environment; `undefined` takes a variable out. */
+        readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+      }
+    | undefined;
+  /** Told of every line that the core writes to stderr, its log. Left out, they go to this process's stderr. */
+  readonly onLog?: ((line: string) => void) | undefined;
+}
+
 /** Connects over a byte stream of any other kind. */
 export interface TransportOptions extends ConnectionOptions {
   readonly transport: Transport;
 }
 
 /** How to reach the core. */
-export type ConnectOptions = SocketOptions | TransportOptions;
+export type ConnectOptions = SocketOptions | SpawnOptions | TransportOptions;
 
 /** Shakes hands over a transport; the core becomes the default one. */
 export async function connectOver(
@@ -98,7 +120,7 @@ function settingsOf(options: ConnectionOptions): CoreSettings {
 }
 
 /** As if the platform itself had called the callback. */
-function reportUncaught(failure: unknown): void {
+export function reportUncaught(failure: unknown): void {
   const { reportError } = globalThis as {
     reportError?: (failure: unknown) => void;
   };

@@ -22,6 +22,7 @@ export type {
   ConnectionOptions,
   ConnectOptions,
   SocketOptions,
+  SpawnOptions,
   TransportOptions,
 } from "./connect.js";
 export type { Core } from "./core.js";
@@ -51,6 +52,6 @@ export async function connect(options: ConnectOptions): Promise<Core> {
   }
   throw new ConnectionError(
     "NOT_CONNECTED",
-    `connect({ socket: ${JSON.stringify(options.socket)} }) needs Node; elsewhere pass a transport`,
+    `${"spawn" in options ? "connect({ spawn })" : `connect({ socket: ${JSON.stringify(options.socket)} })`} needs Node; elsewhere pass a transport`,
   );
 }

@@ -18,11 +18,18 @@ export interface Limits {
   readonly frameTimeoutMs: number;
   /** How long `close()` waits for calls in flight, in milliseconds. */
   readonly drainTimeoutMs: number;
+  /**
+   * How long a core that was started as a child may take to end after its stdin was closed, in milliseconds;
+   * then it is sent SIGTERM.
+   */
+  readonly exitTimeoutMs: number;
+  /** How long after SIGTERM such a core is sent SIGKILL, in milliseconds. */
+  readonly killTimeoutMs: number;
 }
 
 /**
  * 4 MiB frames, 16 MiB queues, 256 items and 256 KiB of a stream, 10 s to connect, 30 s for a frame,
- * 5 s to drain.
+ * 5 s to drain, 10 s and 2 s for a child to end.
  */
 export const DEFAULT_LIMITS: Limits = {
   maxFrameBytes: 4 * 1024 * 1024,
@@ -32,6 +39,8 @@ export const DEFAULT_LIMITS: Limits = {
   handshakeTimeoutMs: 10_000,
   frameTimeoutMs: 30_000,
   drainTimeoutMs: 5_000,
+  exitTimeoutMs: 10_000,
+  killTimeoutMs: 2_000,
 };
 
 /** The largest `Hello` that a core reads, in bytes; its own limit is not known yet when it is sent. */
@@ -45,20 +54,29 @@ const LOWEST: Limits = {
   handshakeTimeoutMs: 1,
   frameTimeoutMs: 1,
   drainTimeoutMs: 0,
+  exitTimeoutMs: 0,
+  killTimeoutMs: 0,
 };
 
 /** Completes limits by the defaults; throws a RangeError naming a limit that is out of range. */
 export function limitsOf(given: Partial<Limits> = {}): Limits {
-  const limits = { ...DEFAULT_LIMITS, ...given };
-  for (const name of Object.keys(LOWEST) as (keyof Limits)[]) {
+  return checkedLimits({ ...DEFAULT_LIMITS, ...given }, LOWEST);
+}
+
+/** The limits themselves; throws a RangeError naming one that is lower than allowed, too high, or no whole number. */
+export function checkedLimits<L extends { readonly [Name in keyof L]: number }>(
+  limits: L,
+  lowest: L,
+): L {
+  for (const name of Object.keys(lowest) as (keyof L & string)[]) {
     const value = limits[name];
     if (
       !Number.isSafeInteger(value) ||
-      value < LOWEST[name] ||
+      value < lowest[name] ||
       value > 0x7fffffff
     ) {
       throw new RangeError(
-        `limits.${name} is ${String(value)}; it must be a whole number from ${String(LOWEST[name])} to 2147483647`,
+        `limits.${name} is ${String(value)}; it must be a whole number from ${String(lowest[name])} to 2147483647`,
       );
     }
   }

@@ -9,6 +9,11 @@ export interface Transport {
    * transport that has this must call the receiver's `drained`; one that leaves it out never makes wait.
    */
   readonly buffered?: number;
+  /**
+   * Fulfilled when nothing of what the transport uses is left, such as a child process; closing a core waits
+   * for it. Left out if nothing lives longer than the connection.
+   */
+  readonly released?: Promise<void>;
   /** Begins to deliver to the receiver. Called once, before anything is sent. */
   open(receiver: TransportReceiver): void;
   /** Sends bytes behind those sent before. They are never changed afterwards, so none need be copied. */

@@ -1,19 +1,23 @@
 /**
- * The entry for Node: what the other one has, and unix sockets.
+ * The entry for Node: what the other one has, unix sockets, and cores as child processes.
  *
  * @module
  */
 import { type ConnectOptions, connectOver } from "../connect.js";
 import type { Core } from "../core.js";
 import { limitsOf } from "../limits.js";
+import { spawnCore } from "./child.js";
 import { openSocket } from "./socket.js";
 
 export * from "../index.js";
 
-/** Connects to a core over a unix socket or any other transport; see the declaration in `index.ts`. */
+/** Connects to a core over a unix socket, as its parent, or over any other transport; see the declaration in `index.ts`. */
 export async function connect(options: ConnectOptions): Promise<Core> {
   if ("transport" in options) {
     return connectOver(options.transport, options);
+  }
+  if ("spawn" in options) {
+    return connectOver(await spawnCore(options), options);
   }
   const { handshakeTimeoutMs } = limitsOf(options.limits);
   return connectOver(

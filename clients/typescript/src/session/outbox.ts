@@ -1,5 +1,5 @@
 import type { Transport } from "../transport.js";
-import { FrameWriter } from "../wire/frame-writer.js";
+import type { FrameBuffer } from "../wire/frame-buffer.js";
 
 /** Something that has items to send and waits for room. */
 export interface Sender {
@@ -13,17 +13,20 @@ const STREAMS = 64 * 1024;
 /**
  * What is on its way to the transport. Everything that is sent in one turn of the event loop becomes
  * one write.
+ *
+ * @typeParam Frames writes the frames of this side
  */
-export class Outbox {
+export class Outbox<Frames extends FrameBuffer> {
   /** Where frames are written; {@link schedule} sends them. */
-  readonly frames = new FrameWriter();
+  readonly frames: Frames;
   readonly #transport: Transport;
   readonly #streams: number;
   readonly #senders = new Set<Sender>();
   #scheduled = false;
   #stopped = false;
 
-  constructor(transport: Transport, maxQueueBytes: number) {
+  constructor(transport: Transport, maxQueueBytes: number, frames: Frames) {
+    this.frames = frames;
     this.#transport = transport;
     this.#streams = Math.min(STREAMS, maxQueueBytes);
   }

@@ -4,7 +4,7 @@ import { ConnectionError, textOf } from "../errors.js";
 import type { EventType } from "../event-type.js";
 import { bytesText, type Limits } from "../limits.js";
 import type { Reason } from "../reason.js";
-import { eventField } from "../wire/frame-writer.js";
+import { eventField, type FrameWriter } from "../wire/frame-writer.js";
 import type { Agreement } from "./agreement.js";
 import type { InFlight } from "./in-flight.js";
 import type { Outbox, Sender } from "./outbox.js";
@@ -30,7 +30,7 @@ const CONTROL_BYTES = 64 * 1024;
  * is as if it had never been written.
  */
 export class Requests {
-  readonly #outbox: Outbox;
+  readonly #outbox: Outbox<FrameWriter>;
   readonly #inFlight: InFlight;
   readonly #subscriptions: Subscriptions;
   readonly #maxQueueBytes: number;
@@ -39,7 +39,7 @@ export class Requests {
   #refusal: Refusal | undefined;
 
   constructor(
-    outbox: Outbox,
+    outbox: Outbox<FrameWriter>,
     inFlight: InFlight,
     subscriptions: Subscriptions,
     { maxQueueBytes }: Limits,

@@ -6,6 +6,7 @@ import { bytesText, type Limits, millisText } from "../limits.js";
 import { numberOf, reasonOf } from "../reason.js";
 import type { Transport, TransportReceiver } from "../transport.js";
 import { FrameSplitter } from "../wire/frame-splitter.js";
+import { FrameWriter } from "../wire/frame-writer.js";
 import {
   CreditFrame,
   GoAway,
@@ -68,7 +69,7 @@ export class Session implements TransportReceiver {
 
   readonly #transport: Transport;
   readonly #splitter: FrameSplitter;
-  readonly #outbox: Outbox;
+  readonly #outbox: Outbox<FrameWriter>;
   readonly #inFlight = new InFlight();
   readonly #subscriptions = new Subscriptions();
   readonly #frameTimeout = {
@@ -94,7 +95,11 @@ export class Session implements TransportReceiver {
   constructor(transport: Transport, limits: Limits) {
     this.#transport = transport;
     this.limits = limits;
-    this.#outbox = new Outbox(transport, limits.maxQueueBytes);
+    this.#outbox = new Outbox(
+      transport,
+      limits.maxQueueBytes,
+      new FrameWriter(),
+    );
     this.requests = new Requests(
       this.#outbox,
       this.#inFlight,
@@ -159,6 +164,7 @@ export class Session implements TransportReceiver {
       this.#finish(undefined);
     }
     await this.ended;
+    await this.#transport.released;
   }
 
   /** Ends the connection because of a failure found here, and tells the core why. */

@@ -3,7 +3,10 @@
  *
  * @module
  */
+export { CallEndedError } from "./active-call.js";
 export { DeclaredError } from "./declared-error.js";
+export { fakeCore, type FakeCore, type FakeCoreOptions } from "./fake-core.js";
+export type { FakeLimits } from "./limits.js";
 export {
   NotificationSender,
   type NotificationOutlet,

@@ -40,6 +40,10 @@ export interface ServableEvent {
   readonly payload: Readable<unknown> | undefined;
   readonly response: Writable<never> | undefined;
   readonly error: Writable<never> | undefined;
+  /** The items that the front end sends; left out if the event takes none. */
+  readonly toCore?: Readable<unknown>;
+  /** The items that the core sends; left out if the event sends none. */
+  readonly fromCore?: Writable<never>;
 }
 
 /** A handler's method: given the payload if there is one, the incoming items if there are, and the call. */
