@@ -32,19 +32,19 @@ export abstract class NotificationSender {
   }
 
   /**
-   * Sends one.
+   * Sends one. No notification of a contract has a name with an underscore before it.
    *
    * @param type the notification's number
    * @param subject empty for a notification without one
    */
-  protected send(type: number, subject: string): void;
-  protected send<T>(
+  protected _send(type: number, subject: string): void;
+  protected _send<T>(
     type: number,
     subject: string,
     payload: Writable<T>,
     message: T,
   ): void;
-  protected send<T>(
+  protected _send<T>(
     type: number,
     subject: string,
     payload?: Writable<T>,

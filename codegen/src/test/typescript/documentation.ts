@@ -1,5 +1,19 @@
 // What the documentation shows, compiled against the golden files of the user module.
 import type { Call, EventError, Result } from "@parley/client";
+import type { NotificationOutlet, Plugin } from "@parley/client/testing";
+import {
+  bindDataEvent,
+  type DataEventHandlers,
+} from "./golden/streams/dev.parley.sample/DataEvent.testing.js";
+import {
+  DataEventConverse,
+  DataEventExportData,
+  DataEventImportData,
+  type FlowyError as DataError,
+  type ProfilePB,
+} from "./golden/streams/index.js";
+import { bindUserEvent } from "./golden/user/dev.parley.sample/UserEvent.testing.js";
+import { UserNotificationSender } from "./golden/user/dev.parley.sample/UserNotification.testing.js";
 import {
   type FlowyError,
   SignInPayloadPB,
@@ -53,6 +67,81 @@ export async function listen(): Promise<void> {
   listener.start();
 }
 
+/** Takes the chunks as they come, and leaves when it has enough: that cancels the call. */
+export async function exported(limit: number): Promise<number> {
+  let size = 0;
+  for await (const chunk of DataEventExportData({ folder: "home" })) {
+    size += chunk.bytes.length;
+    if (size > limit) {
+      break;
+    }
+  }
+  return size;
+}
+
+export async function imported(chunks: readonly Uint8Array[]): Promise<string> {
+  const upload = DataEventImportData({ folder: "home" }, { timeoutMs: 5000 });
+  for (const bytes of chunks) {
+    await upload.push({ bytes });
+  }
+  const profile = await upload.finish();
+  return profile.name;
+}
+
+export async function talk(): Promise<Result<ProfilePB, DataError>> {
+  const talk = DataEventConverse({ folder: "home" });
+  await talk.push({ bytes: new Uint8Array(1) });
+  for await (const answer of talk) {
+    console.log(answer.kind);
+  }
+  return await talk.result();
+}
+
+const handlers: Partial<DataEventHandlers> = {
+  async *exportData(payload) {
+    yield { bytes: new TextEncoder().encode(payload.folder) };
+    await Promise.resolve();
+  },
+  async importData(head, chunks) {
+    let count = 0;
+    for await (const chunk of chunks) {
+      count += chunk.bytes.length;
+    }
+    return { name: `${head.folder}: ${String(count)}` };
+  },
+  async *converse(head, questions, call) {
+    for await (const question of questions) {
+      console.log(question.bytes.length, call.signal.aborted);
+      yield { kind: "yesPB", value: {} };
+    }
+    return { name: head.folder };
+  },
+  count: () => ({ name: "one" }),
+};
+
+export const plugins: readonly Plugin[] = [
+  bindDataEvent(handlers),
+  bindUserEvent({
+    signOut: () => undefined,
+    signIn: (payload) => ({
+      ...payload,
+      id: "1",
+      token: "",
+      iconUrl: undefined,
+    }),
+  }),
+];
+
+export function notify(core: NotificationOutlet, profile: UserProfilePB): void {
+  const sender = new UserNotificationSender(core);
+  sender.userSignIn(profile);
+  sender.profileUpdate(profile.id, profile);
+}
+
+// @ts-expect-error a handler that does not exist
+bindUserEvent({ signUp: () => undefined });
+// @ts-expect-error a handler that answers something else
+bindUserEvent({ signIn: () => 1 });
 // @ts-expect-error a message can't be changed
 make_payload().email = "";
 // @ts-expect-error a field that does not exist

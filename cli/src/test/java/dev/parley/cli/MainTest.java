@@ -38,10 +38,15 @@ class MainTest {
   void generatesFromAFolderOfClasses() throws IOException {
     assertThat(generate(classes("classes", "UserEvent"))).isZero();
     assertThat(generated())
-        .containsExactly("dev.x/UserEvent.ts", "dev.x/index.ts", "dev.x/messages.ts", "index.ts");
+        .containsExactly(
+            "dev.x/UserEvent.testing.ts",
+            "dev.x/UserEvent.ts",
+            "dev.x/index.ts",
+            "dev.x/messages.ts",
+            "index.ts");
     assertThat(out.toString())
         .contains("  wrote dev.x/UserEvent.ts\n")
-        .endsWith(": 4 written, 0 deleted, 0 unchanged\n");
+        .endsWith(": 5 written, 0 deleted, 0 unchanged\n");
     assertThat(err.toString()).isEmpty();
   }
 
@@ -71,7 +76,7 @@ class MainTest {
           .as(file)
           .isEqualTo(LONG_AGO);
     }
-    assertThat(out.toString()).isEqualTo(typescript() + ": 0 written, 0 deleted, 4 unchanged\n");
+    assertThat(out.toString()).isEqualTo(typescript() + ": 0 written, 0 deleted, 5 unchanged\n");
   }
 
   @Test
@@ -82,6 +87,7 @@ class MainTest {
     assertThat(out.toString()).contains("  deleted dev.x/UserEvent.ts\n");
     assertThat(generated())
         .containsExactly(
+            "dev.x/FolderEvent.testing.ts",
             "dev.x/FolderEvent.ts",
             "dev.x/index.ts",
             "dev.x/messages.ts",

@@ -218,6 +218,7 @@ class DiagnosticVariantsTest {
               @Event(14) void o(Source<@Nullable Profile> from); // PARLEY031
               @Event(15) void p(Source<Profile>... from); // PARLEY011
               @Event(16) void q(Sink<Profile> delete); // PARLEY020
+              @Event(18) void constructor(); // PARLEY020
               @Event(17) Profile r(Profile payload, Source<Profile> from, Sink<Profile> to);
             }
             """,

@@ -31,10 +31,8 @@ final class GeneratedNames {
   static void check(Contract contract, List<Violation> found) {
     var names = new GeneratedNames(found);
     contract.types().forEach(names::declare);
-    contract.eventGroups().forEach(group -> names.own(Language.JAVA, group.name(), "the group "));
-    contract
-        .notificationGroups()
-        .forEach(group -> names.own(Language.JAVA, group.name(), "the group "));
+    contract.eventGroups().forEach(group -> names.ownGroup(group.name()));
+    contract.notificationGroups().forEach(group -> names.ownGroup(group.name()));
     contract.types().forEach(names::generate);
     contract.eventGroups().forEach(names::generate);
     contract.notificationGroups().forEach(names::generate);
@@ -44,6 +42,11 @@ final class GeneratedNames {
     for (Language language : Language.values()) {
       own(language, type.name(), "the type ");
     }
+  }
+
+  private void ownGroup(TypeName name) {
+    own(Language.JAVA, name, "the group ");
+    own(Language.TYPESCRIPT, name, "the group ");
   }
 
   /** Two declarations of one name have another diagnostic. */

@@ -106,7 +106,7 @@ public final class NameRules {
     checkGroup(group.name());
     for (Event event : group.events()) {
       Place place = Place.of(group.name(), event.method());
-      reserved(ReservedWords.keyword(event.method()), event.method(), "Now", place);
+      reserved(ReservedWords.method(event.method()), event.method(), "Now", place);
       checkParameter(event.payload(), place);
       checkItems(event.source(), place);
       checkItems(event.sink(), place);
@@ -119,7 +119,7 @@ public final class NameRules {
     for (NotificationGroup.Notification notification : group.notifications()) {
       String method = notification.method();
       Place place = Place.of(group.name(), method);
-      reserved(ReservedWords.keyword(method), method, "Now", place);
+      reserved(ReservedWords.method(method), method, "Now", place);
       checkParameter(notification.payload(), place);
       notification.subject().ifPresent(it -> reserved(ReservedWords.keyword(it), it, "Id", place));
     }

@@ -44,8 +44,8 @@ final class ReservedWords {
   private static final Set<String> TYPESCRIPT_TYPES =
       words(
           """
-          Array ArrayBuffer BigInt Boolean DataView Date Error Function Infinity Iterable Iterator
-          JSON Map Math NaN Number Object Omit Partial Pick Promise PromiseLike Proxy Readonly
+          Array ArrayBuffer AsyncGenerator AsyncIterable BigInt Boolean DataView Date Error Function
+          Infinity Iterable Iterator JSON Map Math NaN Number Object Omit Partial Pick Promise PromiseLike Proxy Readonly
           ReadonlyArray ReadonlyMap Record Reflect RegExp Set String Symbol Uint8Array WeakMap
           Call CallOptions Codec Core Duration EventError EventType ListenerOptions MessageType
           NotificationListener NotificationTypes OpenEnum Reader Result Timestamp Writer
@@ -74,6 +74,11 @@ final class ReservedWords {
   static Optional<Language> keyword(String name) {
     return first(
         name, Map.of(Language.JAVA, JAVA, Language.TYPESCRIPT, TYPESCRIPT, Language.DART, DART));
+  }
+
+  /** The language in which no object of handlers can have a method of the name. */
+  static Optional<Language> method(String name) {
+    return keyword(name).or(() -> first(name, Map.of(Language.TYPESCRIPT, TYPESCRIPT_MEMBERS)));
   }
 
   /** The language in which no message can have a field of the name. */

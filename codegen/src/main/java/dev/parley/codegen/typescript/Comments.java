@@ -5,6 +5,7 @@ import static dev.parley.codegen.typescript.Doc.concat;
 import static dev.parley.codegen.typescript.Doc.join;
 import static dev.parley.codegen.typescript.Doc.text;
 
+import dev.parley.codegen.EventDoc;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,17 @@ final class Comments {
     String doc = Javadoc.toMarkdown(javadoc);
     String said = doc.isEmpty() ? otherwise : doc;
     return said.isEmpty() ? declaration : concat(comment(said), HARDLINE, declaration);
+  }
+
+  /** The declaration under its doc comment and tags. */
+  static Doc documented(String javadoc, List<EventDoc.Tag> tags, Doc declaration) {
+    var all = new StringBuilder(javadoc);
+    String separator = javadoc.isEmpty() ? "" : "\n\n";
+    for (EventDoc.Tag tag : tags) {
+      all.append(separator).append('@').append(tag.name()).append(' ').append(tag.text());
+      separator = "\n";
+    }
+    return documented(all.toString(), declaration);
   }
 
   private static Doc comment(String doc) {

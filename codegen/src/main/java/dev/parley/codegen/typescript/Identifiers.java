@@ -106,10 +106,13 @@ final class Identifiers {
           "with",
           "yield",
           // globals
+          "AsyncGenerator",
+          "AsyncIterable",
           "Infinity",
           "Map",
           "NaN",
           "Object",
+          "Partial",
           "Promise",
           "Readonly",
           "ReadonlyMap",

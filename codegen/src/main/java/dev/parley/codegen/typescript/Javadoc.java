@@ -21,7 +21,7 @@ final class Javadoc {
   private static final Pattern STRONG = Pattern.compile("(?i)</?(?:b|strong)>");
   private static final Pattern EMPHASIS = Pattern.compile("(?i)</?(?:i|em)>");
   private static final Pattern BREAK = Pattern.compile("(?i)<br\\s*/?>\\s*");
-  private static final Pattern BLOCK_TAG = Pattern.compile("(?m)^\\s*@(\\w+)\\s*");
+  private static final Pattern BLOCK_TAG = Pattern.compile("(?m)^[ \\t]*@(\\w+)[ \\t]*");
 
   private Javadoc() {}
 

@@ -34,8 +34,13 @@ final class NotificationGroupSource {
             group.name().packageName(),
             false,
             names,
-            List.of("group", "types", PublicNames.handlers(group), PublicNames.listener(group)));
-    module.add(EventGroupSource.registration(module, group.name().name(), shape, true));
+            List.of(
+                "group",
+                "types",
+                group.name().name(),
+                PublicNames.handlers(group),
+                PublicNames.listener(group)));
+    module.add(EventGroupSource.registration(module, group.name().name(), shape));
     new NotificationGroupSource(group, module).addDeclarations();
     return module.source(PublicNames.fileName(group.name()), group.name().qualified());
   }
@@ -54,6 +59,20 @@ final class NotificationGroupSource {
             Syntax.tallObject(notifications.notifications().stream().map(this::type).toList()),
             Break.LAST));
     module.add(Comments.documented(notifications.doc(), listener()));
+    module.add(Comments.documented("", "The group and its source.", description()));
+  }
+
+  private Doc description() {
+    String name = notifications.name().name();
+    Doc description =
+        Syntax.tallObject(
+            List.of(
+                Syntax.variableProperty("group", module.local("group")),
+                Syntax.memberProperty("source", Syntax.quoted(notifications.source()))));
+    return Syntax.assign(
+        module.export(name) + "const " + module.local(name),
+        concat(description, " as const"),
+        Break.LAST);
   }
 
   private Doc handlers() {

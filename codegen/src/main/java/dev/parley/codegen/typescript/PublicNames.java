@@ -75,6 +75,18 @@ final class PublicNames {
     return group.name().name() + "Handlers";
   }
 
+  static String handlers(EventGroup group) {
+    return group.name().name() + "Handlers";
+  }
+
+  static String bind(EventGroup group) {
+    return "bind" + group.name().name();
+  }
+
+  static String sender(NotificationGroup group) {
+    return group.name().name() + "Sender";
+  }
+
   static String handler(NotificationGroup.Notification notification) {
     return "on" + notification.name();
   }
@@ -90,8 +102,9 @@ final class PublicNames {
 
   private void addGroup(EventGroup group) {
     addFile(group.name());
+    addDescription(group.name());
     for (Event event : group.events()) {
-      Identifiers.identifier(event.method(), group.name().qualified());
+      Identifiers.property(event.method(), group.name().qualified());
       String where = group.name().name() + "." + event.name();
       String name = Identifiers.identifier(function(group, event), where);
       add(group.name().packageName(), name, "the function for " + where, false);
@@ -100,13 +113,18 @@ final class PublicNames {
 
   private void addGroup(NotificationGroup group) {
     addFile(group.name());
+    addDescription(group.name());
     String where = "of " + group.name().qualified();
     add(group.name().packageName(), listener(group), "the listener " + where, false);
     add(group.name().packageName(), handlers(group), "the handlers " + where, true);
     for (NotificationGroup.Notification notification : group.notifications()) {
-      Identifiers.identifier(notification.method(), group.name().qualified());
+      Identifiers.property(notification.method(), group.name().qualified());
       Identifiers.property(handler(notification), group.name().qualified());
     }
+  }
+
+  private void addDescription(TypeName group) {
+    add(group.packageName(), group.name(), "the group " + group.qualified(), false);
   }
 
   private void addFile(TypeName group) {
@@ -128,6 +146,11 @@ final class PublicNames {
     String name = group.name();
     boolean ours = name.equalsIgnoreCase("messages") || name.equalsIgnoreCase("index");
     return ours ? name + "Group" : name;
+  }
+
+  /** The file of what a test needs to stand in for the core's side of a group. */
+  static String testingFileName(TypeName group) {
+    return fileName(group) + ".testing";
   }
 
   private void addInit(TypeDeclaration type) {

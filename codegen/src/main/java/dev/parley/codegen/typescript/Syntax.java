@@ -176,8 +176,12 @@ final class Syntax {
 
   /** {@code A | undefined} after a colon. */
   static Doc orUndefined(Doc type) {
-    return group(
-        indent(SOFTLINE, group(ifBreak("| "), align(type), LINE, "| ", align("undefined"))));
+    return union(type, text("undefined"));
+  }
+
+  /** {@code A | B} after a colon. */
+  static Doc union(Doc first, Doc second) {
+    return group(indent(SOFTLINE, group(ifBreak("| "), align(first), LINE, "| ", align(second))));
   }
 
   /** Parameters and what follows them: {@code (a: A, b?: B): R}. */
@@ -198,6 +202,11 @@ final class Syntax {
   /** {@code head { … }} with a line for each statement. */
   static Doc block(Object head, List<? extends Doc> statements) {
     return concat(head, " {", indent(HARDLINE, join(HARDLINE, statements)), HARDLINE, "}");
+  }
+
+  /** The body of a class, an empty line between its members. */
+  static Doc members(Object head, List<Doc> members) {
+    return concat(head, " {", indent(HARDLINE, spaced(members)), HARDLINE, "}");
   }
 
   /** {@code case 10:} or {@code default:} and the statements under it. */

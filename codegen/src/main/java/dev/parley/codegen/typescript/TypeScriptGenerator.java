@@ -26,8 +26,9 @@ import java.util.stream.Collectors;
  *
  * <p>For each package of the contract there is a folder of its name with {@code messages.ts}, a
  * file for each group and {@code index.ts}; an {@code index.ts} beside the folders exports them
- * all. The code needs the npm package {@code @parley/client}. It is laid out as Prettier lays it
- * out with its default options.
+ * all, but for one file beside each group's, {@code UserEvent.testing.ts}: with it a test plays the
+ * core, and a front end does not carry it. The code needs the npm package {@code @parley/client}.
+ * It is laid out as Prettier lays it out with its default options.
  */
 public final class TypeScriptGenerator {
   private final Contract contract;
@@ -81,12 +82,14 @@ public final class TypeScriptGenerator {
     for (EventGroup group : contract.eventGroups()) {
       if (group.name().packageName().equals(packageName)) {
         files.add(EventGroupSource.of(group, Shape.of(contract, group), names));
+        files.add(EventHandlersSource.of(group, names));
         inside.add(PublicNames.fileName(group.name()));
       }
     }
     for (NotificationGroup group : contract.notificationGroups()) {
       if (group.name().packageName().equals(packageName)) {
         files.add(NotificationGroupSource.of(group, Shape.of(contract, group), names));
+        files.add(NotificationSenderSource.of(group, names));
         inside.add(PublicNames.fileName(group.name()));
       }
     }

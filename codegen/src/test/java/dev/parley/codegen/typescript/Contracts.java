@@ -37,6 +37,7 @@ final class Contracts {
             "scalars", of(scalars()),
             "collections", collections(),
             "unions", unions(),
+            "streams", streams(),
             "enums", of(themeMode(), colours()),
             "packages", packages(),
             "names", names(),
@@ -111,6 +112,64 @@ final class Contracts {
                 string("name", 3),
                 string("token", 4),
                 new Field("iconUrl", 5, Scalar.STRING, true, ""))));
+  }
+
+  /** Streams in each direction, with and without payload, response and error. */
+  private static Contract streams() {
+    var chunk = new MessageRef(name("ChunkPB"));
+    Optional<Event.DeclaredError> noError = Optional.empty();
+    Optional<FieldType.Single> nothing = Optional.empty();
+    Optional<Event.Payload> noPayload = Optional.empty();
+    return new Contract(
+        List.of(
+            new EventGroup(
+                name("DataEvent"),
+                "Moves data.",
+                List.of(
+                    new Event(
+                            "exportData",
+                            40,
+                            payload("payload", "ExportPayloadPB"),
+                            nothing,
+                            error(),
+                            false,
+                            "Exports.\n\n@param payload what\n@param chunks the data")
+                        .to("chunks", chunk),
+                    new Event(
+                            "importData",
+                            41,
+                            payload("head", "ExportPayloadPB"),
+                            message("ProfilePB"),
+                            error(),
+                            false,
+                            "Imports.\n\n@param head where to\n@param chunks the data\n@return whose it"
+                                + " is")
+                        .from("chunks", chunk),
+                    new Event("upload", 42, noPayload, nothing, noError, false, "")
+                        .from("call", chunk),
+                    new Event("watch", 43, noPayload, nothing, noError, false, "")
+                        .to("profiles", new MessageRef(name("ProfilePB"))),
+                    new Event(
+                            "converse",
+                            44,
+                            payload("head", "ExportPayloadPB"),
+                            message("ProfilePB"),
+                            error(),
+                            false,
+                            "Talks.\n\n@param questions what to answer\n@param answers what it is\n"
+                                + "@return who talked")
+                        .from("questions", chunk)
+                        .to("answers", new UnionRef(name("AnswerPB"))),
+                    new Event("count", 45, noPayload, message("ProfilePB"), noError, false, "")))),
+        List.of(),
+        List.of(
+            new UnionType(
+                name("AnswerPB"), "", List.of(new UnionType.Alternative(1, name("YesPB")))),
+            message("ChunkPB", "", field("bytes", 1, Scalar.BYTES)),
+            message("ExportPayloadPB", "", string("folder", 1)),
+            message("FlowyError", "", string("msg", 1)),
+            message("ProfilePB", "", string("name", 1)),
+            message("YesPB", "")));
   }
 
   // One construct each

@@ -170,6 +170,8 @@ final class RandomContract {
               fresh(length(), false),
               i,
               payload(),
+              items(),
+              items(),
               maybe(new FieldType.MessageRef(pick(messages))),
               maybe(new FieldType.MessageRef(pick(messages)))
                   .map(it -> new Event.DeclaredError(name, it)),
@@ -187,6 +189,10 @@ final class RandomContract {
               fresh(length(), false), i + 1, maybe(fresh(length(), false)), payload(), doc()));
     }
     return new NotificationGroup(name, fresh(length(), true), doc(), all);
+  }
+
+  private Optional<Event.Items> items() {
+    return maybe(new Event.Items(fresh(length(), false), new FieldType.MessageRef(pick(messages))));
   }
 
   private Optional<Event.Payload> payload() {

@@ -2,9 +2,14 @@
 
 import { registerGroup } from "@parley/client/codec";
 
-/** Asks nothing. */
-registerGroup({
+const group = registerGroup({
   name: "QuietEvent",
   fingerprint: "e3b0c44298fc1c14",
   shape: [],
 });
+
+/** Asks nothing. */
+export const QuietEvent = {
+  group,
+  events: {},
+} as const;

@@ -23,3 +23,9 @@ export class QuietNotificationListener extends NotificationListener<QuietNotific
     super(group, "Quiet", types, handlers, options);
   }
 }
+
+/** The group and its source. */
+export const QuietNotification = {
+  group,
+  source: "Quiet",
+} as const;

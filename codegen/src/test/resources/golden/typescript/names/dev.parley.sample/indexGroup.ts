@@ -31,3 +31,11 @@ export function indexDelete(
 ): Call<group$, never> {
   return callEvent(deleteEvent, function$, options);
 }
+
+/** The group and its events. */
+export const index = {
+  group,
+  events: {
+    delete: deleteEvent,
+  },
+} as const;

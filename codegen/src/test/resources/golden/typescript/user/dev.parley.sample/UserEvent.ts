@@ -4,7 +4,6 @@ import type { Call, CallOptions } from "@parley/client";
 import { type EventType, callEvent, registerGroup } from "@parley/client/codec";
 import { FlowyError, SignInPayloadPB, UserProfilePB } from "./messages.js";
 
-/** What a front end may ask of the user module. */
 const group = registerGroup({
   name: "UserEvent",
   fingerprint: "3055d8320e25a783",
@@ -55,3 +54,12 @@ const signOutEvent: EventType<void, void, never> = {
 export function UserEventSignOut(options?: CallOptions): Call<void, never> {
   return callEvent(signOutEvent, undefined, options);
 }
+
+/** What a front end may ask of the user module. */
+export const UserEvent = {
+  group,
+  events: {
+    signIn: signInEvent,
+    signOut: signOutEvent,
+  },
+} as const;

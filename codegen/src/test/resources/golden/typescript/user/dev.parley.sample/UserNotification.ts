@@ -42,3 +42,9 @@ export class UserNotificationListener extends NotificationListener<UserNotificat
     super(group, "User", types, handlers, options);
   }
 }
+
+/** The group and its source. */
+export const UserNotification = {
+  group,
+  source: "User",
+} as const;
