@@ -83,6 +83,36 @@ class ContractFromSourcesTest {
     assertThat(typeScript.get("dev.x/UserNotification.ts")).contains(WORDS_OF_NOTIFICATIONS);
   }
 
+  @Test
+  void whatAMethodSaysOfItsParametersTravelsToWhereItIsTrue(@TempDir Path folder) throws Exception {
+    Compiled compiled = userModule();
+
+    assertThat(compiled.text(CONTRACT + "dev.x.UserEvent.json"))
+        .contains(
+            "\"Signs in with an e-mail address.\\n\\n@param payload who\\n"
+                + "@return whom the address\\nbelongs to\"",
+            "@param shapes what to draw\\n@param circles what was drawn of it\"")
+        .doesNotContain("@throws");
+    assertThat(compiled.text("dev/x/UserEventClient.java"))
+        .contains(
+            """
+               * @param payload who
+               * @return whom the address belongs to
+               */
+            """,
+            """
+               * <p>Sent by the caller, {@code shapes}: what to draw
+               *
+               * <p>Streamed to the caller, {@code circles}: what was drawn of it
+               *
+               * @param payload for whom
+               */
+            """);
+    assertThat(typeScript(compiled, folder).get("dev.x/UserEvent.ts"))
+        .contains(
+            " * @param payload who", " * @returns whom the address", "`shapes`: what to draw");
+  }
+
   /** What stands beside a declaration and does not repeat it leads the reader to it. */
   @Test
   void otherGeneratedJavaLinksToWhatIsDocumented() {

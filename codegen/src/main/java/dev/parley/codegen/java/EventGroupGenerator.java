@@ -20,7 +20,7 @@ import java.util.Set;
 /** Writes an event group's contract, its binding to handlers, and its Java client. */
 final class EventGroupGenerator {
   /** What a client's methods must not hide. */
-  private static final Set<String> OWN_FIELDS = Set.of("core");
+  private static final Set<String> OWN_FIELDS = Set.of("core", "options");
 
   private final EventGroup group;
   private final Siblings siblings;
@@ -166,8 +166,8 @@ final class EventGroupGenerator {
     SourceWriter body = file.body();
     Javadoc.write(
         body, group.doc(), "Calls the events of {@link " + file.imports().of(group.name()) + "}.");
-    ClientParts.open(file, contractClass());
-    for (Event event : group.events().stream().filter(it -> !it.streams()).toList()) {
+    ClientParts.openWithOptions(file, contractClass());
+    for (Event event : group.events()) {
       body.line();
       clientMethod(file, event);
     }
@@ -203,7 +203,10 @@ final class EventGroupGenerator {
     file.add(
         Layout.concat(
             Layout.call(
-                "return core." + (event.streams() ? "open" : "call"), constant(event), sent),
+                "return core." + (event.streams() ? "open" : "call"),
+                constant(event),
+                sent,
+                "options"),
             Layout.text(";")));
     file.body().close("}");
   }

@@ -2,6 +2,7 @@
 package dev.x;
 
 import dev.parley.core.client.Call;
+import dev.parley.core.client.CallOptions;
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.GroupContract;
@@ -17,14 +18,21 @@ public final class UserEventClient {
   public static final GroupContract CONTRACT = UserEventContract.GROUP;
 
   private final CoreClient core;
+  private final CallOptions options;
 
-  private UserEventClient(CoreClient core) {
+  private UserEventClient(CoreClient core, CallOptions options) {
     this.core = core;
+    this.options = options;
   }
 
   /** A client that uses this connection. */
   public static UserEventClient of(CoreClient core) {
-    return new UserEventClient(core);
+    return new UserEventClient(core, CallOptions.NONE);
+  }
+
+  /** The same client, with these options for every call that is made with it. */
+  public UserEventClient with(CallOptions options) {
+    return new UserEventClient(core, options);
   }
 
   /**
@@ -37,27 +45,27 @@ public final class UserEventClient {
    * @return the profile
    */
   public Call<UserProfilePB, FlowyError> signIn(SignInPayloadPB payload) {
-    return core.call(UserEventContract.SIGN_IN, payload);
+    return core.call(UserEventContract.SIGN_IN, payload, options);
   }
 
   /** Calls {@code SignOut}. */
   public Call<Empty, Never> signOut() {
-    return core.call(UserEventContract.SIGN_OUT, Empty.EMPTY);
+    return core.call(UserEventContract.SIGN_OUT, Empty.EMPTY, options);
   }
 
   /** Reads. */
   public Call<UserProfilePB, FlowyError> getProfile() {
-    return core.call(UserEventContract.GET_PROFILE, Empty.EMPTY);
+    return core.call(UserEventContract.GET_PROFILE, Empty.EMPTY, options);
   }
 
   /** Forgets. */
   @Deprecated
   public Call<Empty, Never> forget(SignInPayloadPB core_) {
-    return core.call(UserEventContract.FORGET, core_);
+    return core.call(UserEventContract.FORGET, core_, options);
   }
 
   /** Calls {@code Group}. */
   public Call<Empty, Never> group() {
-    return core.call(UserEventContract.GROUP_, Empty.EMPTY);
+    return core.call(UserEventContract.GROUP_, Empty.EMPTY, options);
   }
 }

@@ -2,7 +2,11 @@
 package dev.x;
 
 import dev.parley.core.client.Call;
+import dev.parley.core.client.CallOptions;
+import dev.parley.core.client.Conversation;
 import dev.parley.core.client.CoreClient;
+import dev.parley.core.client.EventStream;
+import dev.parley.core.client.Upload;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.GroupContract;
 import dev.parley.core.event.Never;
@@ -13,18 +17,83 @@ public final class DataEventClient {
   public static final GroupContract CONTRACT = DataEventContract.GROUP;
 
   private final CoreClient core;
+  private final CallOptions options;
 
-  private DataEventClient(CoreClient core) {
+  private DataEventClient(CoreClient core, CallOptions options) {
     this.core = core;
+    this.options = options;
   }
 
   /** A client that uses this connection. */
   public static DataEventClient of(CoreClient core) {
-    return new DataEventClient(core);
+    return new DataEventClient(core, CallOptions.NONE);
+  }
+
+  /** The same client, with these options for every call that is made with it. */
+  public DataEventClient with(CallOptions options) {
+    return new DataEventClient(core, options);
+  }
+
+  /**
+   * Streams the user's data.
+   *
+   * <p>Streamed to the caller, {@code chunks}: the data, chunk by chunk
+   *
+   * @param payload what to export; a description of some length, which goes on in another line
+   */
+  public EventStream<ChunkPB, Empty, FlowyError> exportData(ExportPayloadPB payload) {
+    return core.open(DataEventContract.EXPORT_DATA, payload, options);
+  }
+
+  /**
+   * Takes over data.
+   *
+   * <p>Sent by the caller, {@code chunks}: the data
+   *
+   * @param options_ where to
+   * @return whose it is now
+   */
+  public Upload<ChunkPB, UserProfilePB, FlowyError> importData(ExportPayloadPB options_) {
+    return core.open(DataEventContract.IMPORT_DATA, options_, options);
+  }
+
+  /** Calls {@code Upload}. */
+  public Upload<ChunkPB, Empty, Never> upload() {
+    return core.open(DataEventContract.UPLOAD, Empty.EMPTY, options);
+  }
+
+  /** Calls {@code Watch}. */
+  public EventStream<UserProfilePB, Empty, Never> watch() {
+    return core.open(DataEventContract.WATCH, Empty.EMPTY, options);
+  }
+
+  /** Calls {@code Copy}. */
+  public Conversation<ChunkPB, ChunkPB, UserProfilePB, Never> copy() {
+    return core.open(DataEventContract.COPY, Empty.EMPTY, options);
+  }
+
+  /**
+   * Answers.
+   *
+   * <p>Sent by the caller, {@code questions}: what to answer
+   *
+   * <p>Streamed to the caller, {@code answers}: the answers
+   */
+  public Conversation<ChunkPB, AnswerPB, UserProfilePB, FlowyError> converse(ExportPayloadPB head) {
+    return core.open(DataEventContract.CONVERSE, head, options);
+  }
+
+  /** Calls {@code ConverseAboutEverythingThatTheUserEverSaidOrWrote}. */
+  public Conversation<UserProfilePB, UserProfilePB, Empty, FlowyError>
+      converseAboutEverythingThatTheUserEverSaidOrWrote(ExportPayloadPB head) {
+    return core.open(
+        DataEventContract.CONVERSE_ABOUT_EVERYTHING_THAT_THE_USER_EVER_SAID_OR_WROTE,
+        head,
+        options);
   }
 
   /** Calls {@code Count}. */
   public Call<UserProfilePB, Never> count() {
-    return core.call(DataEventContract.COUNT, Empty.EMPTY);
+    return core.call(DataEventContract.COUNT, Empty.EMPTY, options);
   }
 }
