@@ -26,7 +26,7 @@ class FlightTest extends CoreTest {
 
   @BeforeEach
   void startCore() throws Exception {
-    opened(Core.builder().plugin(echo.bindingWithStreams()).listen(transport).start());
+    opened(Core.builder().plugin(echo.binding()).listen(transport).start());
   }
 
   private static Recording recording(String... events) {

@@ -22,7 +22,7 @@ class InterceptorTest extends CoreTest {
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
   private CoreClient client(Interceptor... interceptors) throws Exception {
-    Core.Builder builder = Core.builder().plugin(echo.bindingWithStreams()).listen(transport);
+    Core.Builder builder = Core.builder().plugin(echo.binding()).listen(transport);
     for (Interceptor interceptor : interceptors) {
       builder.intercept(interceptor);
     }

@@ -125,7 +125,7 @@ class MetricsTest extends CoreTest {
 
   @Test
   void itemsAndTheirBytesAreCountedBothWays() throws Exception {
-    Core core = opened(Core.builder().plugin(echo.bindingWithStreams()).listen(transport).start());
+    Core core = opened(Core.builder().plugin(echo.binding()).listen(transport).start());
     try (Talk talk = Talk.begin(raw().greet(), 1)) {
       talk.item(Note.of("12345678"));
       talk.item(Note.of("1234"));

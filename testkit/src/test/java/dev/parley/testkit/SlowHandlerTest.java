@@ -46,7 +46,7 @@ class SlowHandlerTest extends CoreTest {
                 .handle(SLOW, this::work)
                 .handle(SLOW_INLINE, this::work)
                 .build())
-        .plugin(echo.bindingWithStreams())
+        .plugin(echo.binding())
         .listen(transport)
         .ticker(time);
   }
