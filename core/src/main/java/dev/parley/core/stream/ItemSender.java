@@ -62,6 +62,8 @@ public final class ItemSender<T> {
       try {
         if (out != null) {
           cost = FrameWriter.item(out, maxFrameBytes, id, codec, item);
+          // Before it can arrive: credit that is given back for it must find it spent.
+          window.spend(cost);
         }
       } finally {
         connection.end();
@@ -69,8 +71,6 @@ public final class ItemSender<T> {
     } finally {
       if (cost < 0) {
         window.giveBack();
-      } else {
-        window.spend(cost);
       }
     }
     return cost;
