@@ -74,6 +74,9 @@ export interface UploadCall<I, T, E> {
   cancel(): void;
 }
 
-/** A call whose handler takes items and sends items, both at once. Leaving its loop cancels it. */
+/**
+ * A call whose handler takes items and sends items, both at once. Leaving its loop cancels it. As its
+ * failure is told to the loop, `finish()` need not be awaited.
+ */
 export interface Conversation<I, O, T, E>
   extends StreamCall<O, T, E>, UploadCall<I, T, E> {}

@@ -10,6 +10,7 @@ import {
 
 import { TestEventEcho, TestEventNothing, Text } from "./support/contract.js";
 import { PlayedCore, response, welcomeBody } from "./support/played-core.js";
+import { runScript } from "./support/script.js";
 
 const hello = Text.fromObject({ text: "hello" });
 const helloBytes = Text.serializeBinary(hello);
@@ -239,25 +240,3 @@ test("a failure that nobody looks at is an unhandled rejection, one that result(
   `);
   assert.equal(asked.stdout, "false\n");
 });
-
-async function runScript(source: string): Promise<{ stdout: string }> {
-  const { execFile } = await import("node:child_process");
-  const code = source.replaceAll(
-    "./support/",
-    new URL("support/", import.meta.url).href,
-  );
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      ["--input-type=module", "-e", code],
-      { timeout: 20_000 },
-      (failure, stdout, stderr) => {
-        if (failure === null) {
-          resolve({ stdout });
-        } else {
-          reject(new Error(stderr, { cause: failure }));
-        }
-      },
-    );
-  });
-}

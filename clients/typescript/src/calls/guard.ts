@@ -42,7 +42,9 @@ export class Guard implements Expiring {
       const problem = `nothing was sent: timeoutMs is ${String(this.#timeoutMs)}`;
       this.#call.failed("DEADLINE_EXCEEDED", problem);
     } else {
-      this.#signal?.addEventListener("abort", this);
+      if (this.#signal !== undefined) {
+        listen(this.#signal, this);
+      }
       if (this.deadline !== Infinity) {
         this.#deadlines.add(this);
       }
@@ -51,7 +53,9 @@ export class Guard implements Expiring {
 
   /** The call has ended. */
   release(): void {
-    this.#signal?.removeEventListener("abort", this);
+    if (this.#signal !== undefined) {
+      leave(this.#signal, this);
+    }
     this.#deadlines.delete(this);
   }
 
@@ -66,7 +70,7 @@ export class Guard implements Expiring {
   }
 
   /** The signal was aborted. */
-  handleEvent(): void {
+  aborted(): void {
     this.#cancel("cancelled by its signal");
   }
 
@@ -77,5 +81,36 @@ export class Guard implements Expiring {
 
   #cancel(problem: string): void {
     this.#call.failed("CANCELLED", problem, this.#signal?.reason);
+  }
+}
+
+/** The calls that wait for a signal, told by one listener: platforms warn of a leak where there are many. */
+class Listeners {
+  readonly guards = new Set<Guard>();
+
+  handleEvent(): void {
+    for (const guard of [...this.guards]) {
+      guard.aborted();
+    }
+  }
+}
+
+const listening = new WeakMap<AbortSignal, Listeners>();
+
+function listen(signal: AbortSignal, guard: Guard): void {
+  let listeners = listening.get(signal);
+  if (listeners === undefined) {
+    listeners = new Listeners();
+    listening.set(signal, listeners);
+    signal.addEventListener("abort", listeners);
+  }
+  listeners.guards.add(guard);
+}
+
+function leave(signal: AbortSignal, guard: Guard): void {
+  const listeners = listening.get(signal);
+  if (listeners?.guards.delete(guard) === true && listeners.guards.size === 0) {
+    listening.delete(signal);
+    signal.removeEventListener("abort", listeners);
   }
 }

@@ -46,6 +46,11 @@ export class ItemStream<P, I, O, T, E>
     return this;
   }
 
+  /** Whether the core sends items. */
+  get readable(): boolean {
+    return this.#types.fromCore !== undefined;
+  }
+
   /** Has interceptors see the items. */
   watch(interceptors: Interceptors, call: OutgoingCall): void {
     this.#interceptors = interceptors;

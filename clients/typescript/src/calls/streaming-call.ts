@@ -39,7 +39,9 @@ export class StreamingCall<P, I, O, T, E> implements Conversation<I, O, T, E> {
 
   finish(): Call<T, E> {
     this.#stream.outgoing.finish();
-    this.#stream.call.report();
+    if (!this.#stream.readable) {
+      this.#stream.call.report(); // Otherwise the loop is told.
+    }
     return this.#stream.call;
   }
 

@@ -2,16 +2,25 @@
 import type {
   Call,
   CallOptions,
+  Conversation,
   ListenerOptions,
   MessageType,
+  StreamCall,
+  UploadCall,
 } from "@parley/client";
 import {
   callEvent,
+  type ConversationEventType,
+  converseEvent,
   type EventType,
   messageType,
   NotificationListener,
   type NotificationTypes,
   registerGroup,
+  streamEvent,
+  type StreamEventType,
+  uploadEvent,
+  type UploadEventType,
 } from "@parley/client/codec";
 
 import { GROUP } from "./played-core.js";
@@ -73,6 +82,58 @@ export function TestEventNothing(
   options?: CallOptions,
 ): Call<undefined, never> {
   return callEvent(nothing, undefined, options);
+}
+
+const list: StreamEventType<Text, Text, Text, Text> = {
+  group,
+  name: "TestEvent.List",
+  payload: Text,
+  response: Text,
+  error: Text,
+  fromCore: Text,
+};
+
+/** Sends items to the front end. */
+export function TestEventList(
+  payload: Text,
+  options?: CallOptions,
+): StreamCall<Text, Text, Text> {
+  return streamEvent(list, payload, options);
+}
+
+const collect: UploadEventType<Text, Text, Text, Text> = {
+  group,
+  name: "TestEvent.Collect",
+  payload: Text,
+  response: Text,
+  error: Text,
+  toCore: Text,
+};
+
+/** Takes items from the front end. */
+export function TestEventCollect(
+  payload: Text,
+  options?: CallOptions,
+): UploadCall<Text, Text, Text> {
+  return uploadEvent(collect, payload, options);
+}
+
+const chat: ConversationEventType<Text, Text, Text, undefined, never> = {
+  group,
+  name: "TestEvent.Chat",
+  payload: Text,
+  response: undefined,
+  error: undefined,
+  fromCore: Text,
+  toCore: Text,
+};
+
+/** Does both at once. */
+export function TestEventChat(
+  payload: Text,
+  options?: CallOptions,
+): Conversation<Text, Text, undefined, never> {
+  return converseEvent(chat, payload, options);
 }
 
 export interface TestHandlers {

@@ -44,6 +44,8 @@ export class PlayedCore implements Transport {
   /** How many times the client has written. */
   writes = 0;
   closedByClient = false;
+  /** How many bytes of what the client sent it is to believe unread. */
+  buffered = 0;
   #receiver: TransportReceiver | undefined;
   #bytes = Buffer.alloc(0);
   #waiting: (() => void) | undefined;
@@ -96,6 +98,18 @@ export class PlayedCore implements Transport {
     this.#receiver?.received(bytes);
   }
 
+  /** Nothing is left unread. */
+  drain(): void {
+    this.buffered = 0;
+    this.#receiver?.drained();
+  }
+
+  /** Every frame that the client has sent by now and that was not looked at, by kind; they are taken. */
+  async kinds(): Promise<(Case | undefined)[]> {
+    await new Promise(setImmediate);
+    return this.frames.splice(0).map(({ body }) => body.case);
+  }
+
   /** Breaks the connection. */
   break(cause?: Error): void {
     this.#receiver?.closed(cause);
@@ -114,7 +128,12 @@ export class PlayedCore implements Transport {
 }
 
 export function welcomeBody(
-  more: { maxFrameBytes?: number; maxCalls?: number } = {},
+  more: {
+    maxFrameBytes?: number;
+    maxCalls?: number;
+    streamItems?: number;
+    streamBytes?: number;
+  } = {},
 ): {
   protocol: number;
   core: string;
@@ -124,6 +143,8 @@ export function welcomeBody(
     protocol: 1,
     core: "played",
     groups: [{ name: GROUP.name, fingerprint: GROUP.fingerprint }],
+    streamItems: 256,
+    streamBytes: 256 * 1024,
     ...more,
   };
 }
@@ -153,4 +174,14 @@ export function response(
       reason: reason as Reason,
     },
   };
+}
+
+/** An item of a stream. */
+export function item(id: bigint, payload: Uint8Array): Body {
+  return { case: "item", value: { id, payload } };
+}
+
+/** More credit for a stream. */
+export function credit(id: bigint, items: number, bytes: number): Body {
+  return { case: "credit", value: { id, items, bytes } };
 }
