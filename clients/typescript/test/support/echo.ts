@@ -224,6 +224,6 @@ export class EchoSender extends NotificationSender {
   }
 
   heard(subject: string, note: Note): void {
-    this.send(1, subject, Note, note);
+    this._send(1, subject, Note, note);
   }
 }
