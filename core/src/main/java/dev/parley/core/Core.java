@@ -36,7 +36,7 @@ public final class Core implements AutoCloseable {
   private final Sessions sessions;
   private final List<NotificationHub> hubs;
   private final List<Listening> listenings;
-  private final CoreMeter meter;
+  private final @Nullable CoreMeter meter;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -45,7 +45,7 @@ public final class Core implements AutoCloseable {
       Sessions sessions,
       List<NotificationHub> hubs,
       List<Listening> listenings,
-      CoreMeter meter) {
+      @Nullable CoreMeter meter) {
     this.name = name;
     this.sessions = sessions;
     this.hubs = hubs;
@@ -71,8 +71,15 @@ public final class Core implements AutoCloseable {
   /**
    * What has happened so far: connections, and for each event what became of its calls and how long
    * they took. It goes on to tell after the core was closed.
+   *
+   * @throws IllegalStateException if this core does not count: {@link Builder#metrics} was not
+   *     called
    */
   public CoreMetrics metrics() {
+    if (meter == null) {
+      throw new IllegalStateException(
+          "The core %s does not count; build it with Core.Builder.metrics()".formatted(name));
+    }
     return meter.snapshot();
   }
 
@@ -137,6 +144,7 @@ public final class Core implements AutoCloseable {
     private Limits limits = Limits.DEFAULT;
     private Ticker ticker = Ticker.system();
     private @Nullable Authorization authorization;
+    private boolean counts;
     private Duration warnAfter = Duration.ofSeconds(1);
 
     private Builder() {}
@@ -204,6 +212,15 @@ public final class Core implements AutoCloseable {
     }
 
     /**
+     * Counts what happens, for {@link Core#metrics}; not by default. It costs a call the time of
+     * asking the clock twice, and little more.
+     */
+    public Builder metrics() {
+      counts = true;
+      return this;
+    }
+
+    /**
      * How long a handler may run before the log warns of it, naming what it is at; 1 s by default.
      * Each call is warned of once, up to 50 ms late, and calls with streams are not.
      *
@@ -226,7 +243,7 @@ public final class Core implements AutoCloseable {
      * @throws IOException if a transport can't listen; nothing stays open
      */
     public Core start() throws IOException {
-      CoreMeter meter = new CoreMeter();
+      CoreMeter meter = counts ? new CoreMeter() : null;
       Hooks hooks = hooks(meter);
       Dispatcher dispatcher = new Dispatcher(plugins, hooks);
       List<EventGroupBinding> served = List.copyOf(plugins);
@@ -257,9 +274,11 @@ public final class Core implements AutoCloseable {
       }
     }
 
-    private Hooks hooks(CoreMeter meter) {
-      for (EventGroupBinding plugin : plugins) {
-        plugin.events().forEach(event -> meter.event(event.type().name()));
+    private Hooks hooks(@Nullable CoreMeter meter) {
+      if (meter != null) {
+        for (EventGroupBinding plugin : plugins) {
+          plugin.events().forEach(event -> meter.add(event.type()));
+        }
       }
       return new Hooks(
           new CallWatch(meter, ticker, interceptors, warnAfter),

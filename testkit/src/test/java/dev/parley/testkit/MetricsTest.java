@@ -1,6 +1,7 @@
 package dev.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.core.Core;
 import dev.parley.core.intercept.Decision;
@@ -17,6 +18,17 @@ class MetricsTest extends CoreTest {
   private static final byte[] MINUS_ONE = {0x10, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1};
   private static final byte[] MINUS_TWO = {0x10, -2, -1, -1, -1, -1, -1, -1, -1, -1, 1};
 
+  private Core counting(Limits limits) throws Exception {
+    return opened(
+        Core.builder()
+            .plugin(echo.binding())
+            .listen(transport)
+            .limits(limits)
+            .ticker(time)
+            .metrics()
+            .start());
+  }
+
   private static void sendRaw(RawFrontEnd front, long id, String event, byte[] payload)
       throws Exception {
     front.send(RawFrontEnd.requestBytes(id, event, RawBytes.CODEC, new RawBytes(payload)));
@@ -24,7 +36,7 @@ class MetricsTest extends CoreTest {
 
   @Test
   void aRefusedPayloadIsCountedAndTheHandlerDoesNotRun() throws Exception {
-    Core core = start(Limits.DEFAULT);
+    Core core = counting(Limits.DEFAULT);
     RawFrontEnd front = raw().greet();
     front.request(1, Echo.SAY, Note.of("hello"));
     assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
@@ -40,7 +52,7 @@ class MetricsTest extends CoreTest {
 
   @Test
   void everyOutcomeIsCountedForItsEvent() throws Exception {
-    Core core = start(Limits.DEFAULT);
+    Core core = counting(Limits.DEFAULT);
     RawFrontEnd front = raw().greet();
     front.request(1, Echo.SAY_INLINE, Note.of("hello"));
     assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
@@ -74,7 +86,7 @@ class MetricsTest extends CoreTest {
 
   @Test
   void latencyIsFromTheRequestsArrivalToItsAnswer() throws Exception {
-    Core core = start(Limits.DEFAULT);
+    Core core = counting(Limits.DEFAULT);
     RawFrontEnd front = raw().greet();
     front.request(1, Echo.WAIT, Note.of(""));
     front.request(2, Echo.SAY_INLINE, Note.of(""));
@@ -90,7 +102,7 @@ class MetricsTest extends CoreTest {
 
   @Test
   void aCallIsInFlightWhileItsHandlerRuns() throws Exception {
-    Core core = start(Limits.DEFAULT.withMaxCallsPerConnection(1));
+    Core core = counting(Limits.DEFAULT.withMaxCallsPerConnection(1));
     RawFrontEnd front = raw().greet();
     front.request(1, Echo.WAIT, Note.of(""));
     front.request(2, Echo.SAY_INLINE, Note.of(""));
@@ -107,7 +119,7 @@ class MetricsTest extends CoreTest {
 
   @Test
   void connectionsAreCountedOnceTheyShookHands() throws Exception {
-    Core core = start(Limits.DEFAULT);
+    Core core = counting(Limits.DEFAULT);
     RawFrontEnd silent = raw();
     RawFrontEnd front = raw().greet();
     RawFrontEnd another = raw().greet();
@@ -125,7 +137,7 @@ class MetricsTest extends CoreTest {
 
   @Test
   void itemsAndTheirBytesAreCountedBothWays() throws Exception {
-    Core core = opened(Core.builder().plugin(echo.binding()).listen(transport).start());
+    Core core = opened(Core.builder().plugin(echo.binding()).listen(transport).metrics().start());
     try (Talk talk = Talk.begin(raw().greet(), 1)) {
       talk.item(Note.of("12345678"));
       talk.item(Note.of("1234"));
@@ -145,6 +157,7 @@ class MetricsTest extends CoreTest {
             Core.builder()
                 .plugin(echo.binding())
                 .listen(transport)
+                .metrics()
                 .authorize((peer, event) -> Decision.refuse("no"))
                 .start());
     RawFrontEnd front = raw().greet();
@@ -154,5 +167,13 @@ class MetricsTest extends CoreTest {
     assertThat(say.received()).isEqualTo(1);
     assertThat(say.handled()).isZero();
     assertThat(say.failures()).isEqualTo(Map.of(Reason.PERMISSION_DENIED, 1L));
+  }
+
+  @Test
+  void aCoreThatDoesNotCountSaysSo() throws Exception {
+    Core core = start(Limits.DEFAULT);
+    assertThatThrownBy(core::metrics)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("The core core does not count; build it with Core.Builder.metrics()");
   }
 }

@@ -53,7 +53,7 @@ public final class CallWatch implements CallObserver {
   public void received(ServedCall call) {
     CallEvent event = CallEvent.isRecorded() ? CallEvent.begun() : null;
     if (meter != null) {
-      call.attach(new Watched(meter.event(call.event()), ticker.nanos(), event));
+      call.attach(new Watched(meter.event(call.type()), ticker.nanos(), event));
     } else if (event != null || StreamEvent.isRecorded()) {
       call.attach(new Watched(null, 0, event));
     }

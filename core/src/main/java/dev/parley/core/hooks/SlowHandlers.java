@@ -14,8 +14,8 @@ import java.util.Map;
 final class SlowHandlers {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
-  /** How much of a thread's stack is shown. */
-  private static final int FRAMES = 8;
+  /** How much of a stack is shown: one that waits has half a dozen frames of the JDK on top. */
+  private static final int FRAMES = 12;
 
   private static final Long WARNED = Long.MIN_VALUE;
 

@@ -1,23 +1,39 @@
 package dev.parley.core.meter;
 
+import dev.parley.core.event.EventType;
 import dev.parley.core.metrics.CoreMetrics;
 import dev.parley.core.metrics.EventMetrics;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a core does. Safe for use by any thread. */
 public final class CoreMeter {
-  private final Map<String, EventMeter> events = new ConcurrentSkipListMap<>();
+  private final Map<EventType<?, ?, ?>, EventMeter> events = new HashMap<>();
   private final LongAdder opened = new LongAdder();
   private final LongAdder closed = new LongAdder();
   private final LongAdder unknownEvents = new LongAdder();
 
-  /** The meter of an event; the same one for the same name. */
-  public EventMeter event(String name) {
-    return events.computeIfAbsent(name, EventMeter::new);
+  /** Adds an event; all of them before the first call. */
+  public void add(EventType<?, ?, ?> event) {
+    events.put(event, new EventMeter(event.name()));
+  }
+
+  /**
+   * The meter of an event.
+   *
+   * @throws NoSuchElementException if it was not added
+   */
+  public EventMeter event(EventType<?, ?, ?> event) {
+    EventMeter meter = events.get(event);
+    if (meter == null) {
+      throw new NoSuchElementException("Nothing counts " + event);
+    }
+    return meter;
   }
 
   /** A front end has connected. */
@@ -44,6 +60,7 @@ public final class CoreMeter {
       inFlight += metrics.inFlight();
       all.add(metrics);
     }
+    all.sort(Comparator.comparing(EventMetrics::event));
     long gone = closed.sum();
     long came = opened.sum();
     return new CoreMetrics((int) (came - gone), came, inFlight, unknownEvents.sum(), all);

@@ -3,6 +3,9 @@ package dev.parley.core.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.core.event.Empty;
+import dev.parley.core.event.EventType;
+import dev.parley.core.event.Never;
 import dev.parley.core.metrics.CoreMetrics;
 import dev.parley.core.metrics.EventMetrics;
 import dev.parley.core.protocol.Reason;
@@ -18,8 +21,16 @@ import org.junit.jupiter.api.Timeout;
 /** What is counted is what is told. */
 @Timeout(60)
 class CoreMeterTest {
+  private static final EventType<Empty, Empty, Never> SAY =
+      EventType.of("Echo.Say", Empty.CODEC, Empty.CODEC);
+
   private final CoreMeter core = new CoreMeter();
-  private final EventMeter meter = core.event("Echo.Say");
+  private final EventMeter meter = meterOf(SAY);
+
+  private EventMeter meterOf(EventType<?, ?, ?> event) {
+    core.add(event);
+    return core.event(event);
+  }
 
   private EventMetrics told() {
     return core.snapshot().event("Echo.Say");
@@ -103,8 +114,11 @@ class CoreMeterTest {
 
   @Test
   void eventsAreSortedByName() {
-    EventMeter first = core.event("Alpha.Say");
-    assertThat(core.event("Alpha.Say")).isSameAs(first);
+    EventType<Empty, Empty, Never> alpha = EventType.of("Alpha.Say", Empty.CODEC, Empty.CODEC);
+    assertThatThrownBy(() -> core.event(alpha))
+        .isInstanceOf(NoSuchElementException.class)
+        .hasMessage("Nothing counts Alpha.Say");
+    var _ = meterOf(alpha);
     assertThat(core.snapshot().events())
         .extracting(EventMetrics::event)
         .containsExactly("Alpha.Say", "Echo.Say");
