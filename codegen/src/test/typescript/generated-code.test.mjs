@@ -154,9 +154,17 @@ test("ESLint's strictest typed rules find nothing in generated code", async () =
   assert.equal(await formatter.format(results), "");
 });
 
-test("Generated codecs write what Protobuf writes and read it back", async () => {
+const outDir = join(work, "compiled");
+
+/** What tsc makes of the golden files. */
+let compiling;
+function compiled() {
+  compiling ??= compile();
+  return compiling;
+}
+
+async function compile() {
   const rootNames = await filesOf("golden");
-  const outDir = join(work, "compiled");
   const { options } = typescript.convertCompilerOptionsFromJson(
     {
       ...compilerOptions,
@@ -167,8 +175,117 @@ test("Generated codecs write what Protobuf writes and read it back", async () =>
     work,
   );
   typescript.createProgram({ rootNames, options }).emit();
-  const load = (name) => import(join(outDir, name, "index.js"));
+}
 
+async function load(name, file = "index") {
+  await compiled();
+  return await import(join(outDir, name, `${file}.js`));
+}
+
+// Before others are loaded: a front end expects its core to have every group that it was built from.
+test("Generated functions stream to generated handlers and back", async () => {
+  const { connect } = await import(join(client, "dist/node/index.js"));
+  const { DeclaredError, fakeCore } = await import(
+    join(client, "dist/testing/index.js")
+  );
+  const data = await load("streams");
+  const { bindDataEvent } = await load(
+    "streams",
+    "dev.parley.sample/DataEvent.testing",
+  );
+  const chunk = (size) => ({ bytes: new Uint8Array(size) });
+  let left = false;
+  const plugin = bindDataEvent({
+    async *exportData({ folder }) {
+      yield chunk(1);
+      yield chunk(2);
+      if (folder !== "home") {
+        throw new DeclaredError({ kind: "missingPB", value: { folder } });
+      }
+      try {
+        for (let size = 3; ; size++) {
+          yield chunk(size);
+        }
+      } finally {
+        left = true;
+      }
+    },
+    async importData({ folder }, chunks) {
+      let size = 0;
+      for await (const { bytes } of chunks) {
+        size += bytes.length;
+      }
+      if (size > 100) {
+        throw new DeclaredError({ kind: "tooLargePB", value: { limit: 100 } });
+      }
+      return { name: `${folder} ${String(size)}` };
+    },
+    async *converse({ folder }, questions) {
+      let asked = 0;
+      for await (const { bytes } of questions) {
+        asked += bytes.length;
+        yield { kind: "yesPB", value: {} };
+      }
+      return { name: `${folder} ${String(asked)}` };
+    },
+    count: () => ({ name: "one" }),
+  });
+  const fake = fakeCore({ plugins: [plugin] });
+  const core = await connect({ transport: fake.transport() });
+
+  assert.deepEqual(await data.DataEventCount(), { name: "one" });
+
+  const sizes = [];
+  for await (const { bytes } of data.DataEventExportData({ folder: "home" })) {
+    sizes.push(bytes.length);
+    if (sizes.length === 5) {
+      break;
+    }
+  }
+  assert.deepEqual(sizes, [1, 2, 3, 4, 5]);
+
+  const refused = data.DataEventExportData({ folder: "away" });
+  const before = [];
+  await assert.rejects(async () => {
+    for await (const { bytes } of refused) {
+      before.push(bytes.length);
+    }
+  }, /MissingPB|DataErrorPB|DataEvent.ExportData/);
+  assert.deepEqual(before, [1, 2]);
+  assert.deepEqual(await refused.result(), {
+    ok: false,
+    error: { kind: "missingPB", value: { folder: "away" } },
+  });
+
+  for (const [count, result] of [
+    [10, { ok: true, value: { name: "home 100" } }],
+    [11, { ok: false, error: { kind: "tooLargePB", value: { limit: 100 } } }],
+  ]) {
+    const upload = data.DataEventImportData({ folder: "home" });
+    for (let i = 0; i < count; i++) {
+      await upload.push(chunk(10));
+    }
+    assert.deepEqual(await upload.finish().result(), result);
+  }
+
+  const talk = data.DataEventConverse({ folder: "home" });
+  const answers = talk[Symbol.asyncIterator]();
+  for (const size of [1, 2]) {
+    await talk.push(chunk(size));
+    assert.deepEqual((await answers.next()).value, {
+      kind: "yesPB",
+      value: {},
+    });
+  }
+  assert.deepEqual(await talk.finish(), { name: "home 3" });
+  assert.equal((await answers.next()).done, true);
+  assert.equal(left, true);
+
+  await core.close();
+  await fake.close();
+});
+
+test("Generated codecs write what Protobuf writes and read it back", async () => {
   const { SignInPayloadPB } = await load("user");
   const { CollectionsPB, ThemeModePB } = await load("collections");
   const { DrawingPB } = await load("unions");

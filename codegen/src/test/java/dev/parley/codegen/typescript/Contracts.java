@@ -118,6 +118,9 @@ final class Contracts {
   private static Contract streams() {
     var chunk = new MessageRef(name("ChunkPB"));
     Optional<Event.DeclaredError> noError = Optional.empty();
+    Optional<Event.DeclaredError> anError =
+        Optional.of(
+            new Event.DeclaredError(name("DataException"), new UnionRef(name("DataErrorPB"))));
     Optional<FieldType.Single> nothing = Optional.empty();
     Optional<Event.Payload> noPayload = Optional.empty();
     return new Contract(
@@ -131,7 +134,7 @@ final class Contracts {
                             40,
                             payload("payload", "ExportPayloadPB"),
                             nothing,
-                            error(),
+                            anError,
                             false,
                             "Exports.\n\n@param payload what\n@param chunks the data")
                         .to("chunks", chunk),
@@ -140,7 +143,7 @@ final class Contracts {
                             41,
                             payload("head", "ExportPayloadPB"),
                             message("ProfilePB"),
-                            error(),
+                            anError,
                             false,
                             "Imports.\n\n@param head where to\n@param chunks the data\n@return whose it"
                                 + " is")
@@ -154,7 +157,7 @@ final class Contracts {
                             44,
                             payload("head", "ExportPayloadPB"),
                             message("ProfilePB"),
-                            error(),
+                            anError,
                             false,
                             "Talks.\n\n@param questions what to answer\n@param answers what it is\n"
                                 + "@return who talked")
@@ -167,8 +170,15 @@ final class Contracts {
                 name("AnswerPB"), "", List.of(new UnionType.Alternative(1, name("YesPB")))),
             message("ChunkPB", "", field("bytes", 1, Scalar.BYTES)),
             message("ExportPayloadPB", "", string("folder", 1)),
-            message("FlowyError", "", string("msg", 1)),
+            new UnionType(
+                name("DataErrorPB"),
+                "One of several errors.",
+                List.of(
+                    new UnionType.Alternative(1, name("MissingPB")),
+                    new UnionType.Alternative(2, name("TooLargePB")))),
+            message("MissingPB", "", string("folder", 1)),
             message("ProfilePB", "", string("name", 1)),
+            message("TooLargePB", "", field("limit", 1, Scalar.INT32)),
             message("YesPB", "")));
   }
 

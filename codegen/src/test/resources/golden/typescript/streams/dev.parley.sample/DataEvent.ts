@@ -21,32 +21,37 @@ import {
 import {
   AnswerPB,
   ChunkPB,
+  DataErrorPB,
   ExportPayloadPB,
-  FlowyError,
   ProfilePB,
 } from "./messages.js";
 
 const group = registerGroup({
   name: "DataEvent",
-  fingerprint: "2e20c75c84428b3e",
+  fingerprint: "4c0afd20fa7ec0d8",
   shape: [
-    "event Converse = 44 (dev.parley.sample.ExportPayloadPB, stream dev.parley.sample.ChunkPB) -> stream dev.parley.sample.AnswerPB, dev.parley.sample.ProfilePB ! dev.parley.sample.FlowyError",
+    "event Converse = 44 (dev.parley.sample.ExportPayloadPB, stream dev.parley.sample.ChunkPB) -> stream dev.parley.sample.AnswerPB, dev.parley.sample.ProfilePB ! dev.parley.sample.DataErrorPB",
     "event Count = 45 () -> dev.parley.sample.ProfilePB",
-    "event ExportData = 40 (dev.parley.sample.ExportPayloadPB) -> stream dev.parley.sample.ChunkPB ! dev.parley.sample.FlowyError",
-    "event ImportData = 41 (dev.parley.sample.ExportPayloadPB, stream dev.parley.sample.ChunkPB) -> dev.parley.sample.ProfilePB ! dev.parley.sample.FlowyError",
+    "event ExportData = 40 (dev.parley.sample.ExportPayloadPB) -> stream dev.parley.sample.ChunkPB ! dev.parley.sample.DataErrorPB",
+    "event ImportData = 41 (dev.parley.sample.ExportPayloadPB, stream dev.parley.sample.ChunkPB) -> dev.parley.sample.ProfilePB ! dev.parley.sample.DataErrorPB",
     "event Upload = 42 (stream dev.parley.sample.ChunkPB)",
     "event Watch = 43 () -> stream dev.parley.sample.ProfilePB",
     "field dev.parley.sample.ChunkPB.1 = bytes bytes",
     "field dev.parley.sample.ExportPayloadPB.1 = string folder",
-    "field dev.parley.sample.FlowyError.1 = string msg",
+    "field dev.parley.sample.MissingPB.1 = string folder",
     "field dev.parley.sample.ProfilePB.1 = string name",
+    "field dev.parley.sample.TooLargePB.1 = int32 limit",
     "type dev.parley.sample.AnswerPB = union",
     "type dev.parley.sample.ChunkPB = message",
+    "type dev.parley.sample.DataErrorPB = union",
     "type dev.parley.sample.ExportPayloadPB = message",
-    "type dev.parley.sample.FlowyError = message",
+    "type dev.parley.sample.MissingPB = message",
     "type dev.parley.sample.ProfilePB = message",
+    "type dev.parley.sample.TooLargePB = message",
     "type dev.parley.sample.YesPB = message",
     "union dev.parley.sample.AnswerPB.1 = dev.parley.sample.YesPB",
+    "union dev.parley.sample.DataErrorPB.1 = dev.parley.sample.MissingPB",
+    "union dev.parley.sample.DataErrorPB.2 = dev.parley.sample.TooLargePB",
   ],
 });
 
@@ -54,14 +59,14 @@ const exportDataEvent: StreamEventType<
   ExportPayloadPB,
   ChunkPB,
   void,
-  FlowyError
+  DataErrorPB
 > = {
   group,
   name: "DataEvent.ExportData",
   payload: ExportPayloadPB,
   fromCore: ChunkPB,
   response: undefined,
-  error: FlowyError,
+  error: DataErrorPB,
 };
 
 /**
@@ -74,7 +79,7 @@ const exportDataEvent: StreamEventType<
 export function DataEventExportData(
   payload: ExportPayloadPB,
   options?: CallOptions,
-): StreamCall<ChunkPB, void, FlowyError> {
+): StreamCall<ChunkPB, void, DataErrorPB> {
   return streamEvent(exportDataEvent, payload, options);
 }
 
@@ -82,14 +87,14 @@ const importDataEvent: UploadEventType<
   ExportPayloadPB,
   ChunkPB,
   ProfilePB,
-  FlowyError
+  DataErrorPB
 > = {
   group,
   name: "DataEvent.ImportData",
   payload: ExportPayloadPB,
   toCore: ChunkPB,
   response: ProfilePB,
-  error: FlowyError,
+  error: DataErrorPB,
 };
 
 /**
@@ -103,7 +108,7 @@ const importDataEvent: UploadEventType<
 export function DataEventImportData(
   head: ExportPayloadPB,
   options?: CallOptions,
-): UploadCall<ChunkPB, ProfilePB, FlowyError> {
+): UploadCall<ChunkPB, ProfilePB, DataErrorPB> {
   return uploadEvent$(importDataEvent, head, options);
 }
 
@@ -142,7 +147,7 @@ const converseEvent: ConversationEventType<
   ChunkPB,
   AnswerPB,
   ProfilePB,
-  FlowyError
+  DataErrorPB
 > = {
   group,
   name: "DataEvent.Converse",
@@ -150,7 +155,7 @@ const converseEvent: ConversationEventType<
   toCore: ChunkPB,
   fromCore: AnswerPB,
   response: ProfilePB,
-  error: FlowyError,
+  error: DataErrorPB,
 };
 
 /**
@@ -165,7 +170,7 @@ const converseEvent: ConversationEventType<
 export function DataEventConverse(
   head: ExportPayloadPB,
   options?: CallOptions,
-): Conversation<ChunkPB, AnswerPB, ProfilePB, FlowyError> {
+): Conversation<ChunkPB, AnswerPB, ProfilePB, DataErrorPB> {
   return converseEvent$(converseEvent, head, options);
 }
 

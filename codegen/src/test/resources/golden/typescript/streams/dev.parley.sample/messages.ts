@@ -86,6 +86,69 @@ export const ChunkPB: MessageType<ChunkPB, ChunkPBInit> =
     },
   });
 
+/** One of several errors. */
+export type DataErrorPB =
+  | { readonly kind: "missingPB"; readonly value: MissingPB }
+  | { readonly kind: "tooLargePB"; readonly value: TooLargePB };
+
+/** What {@link DataErrorPB} is made from. */
+export type DataErrorPBInit =
+  | { readonly kind: "missingPB"; readonly value: MissingPBInit }
+  | { readonly kind: "tooLargePB"; readonly value: TooLargePBInit };
+
+/** Makes, reads and writes {@link DataErrorPB}. */
+export const DataErrorPB: MessageType<DataErrorPB, DataErrorPBInit> =
+  /* @__PURE__ */ messageType({
+    typeName: "dev.parley.sample.DataErrorPB",
+    fromObject(init) {
+      switch (init.kind) {
+        case "missingPB":
+          return { kind: "missingPB", value: MissingPB.fromObject(init.value) };
+        case "tooLargePB":
+          return {
+            kind: "tooLargePB",
+            value: TooLargePB.fromObject(init.value),
+          };
+      }
+    },
+    write(message, out) {
+      switch (message.kind) {
+        case "missingPB":
+          out.message(10, MissingPB, message.value);
+          break;
+        case "tooLargePB":
+          out.message(18, TooLargePB, message.value);
+          break;
+      }
+    },
+    read(reader) {
+      let kind = 0;
+      let value = 0;
+      for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+        switch (tag) {
+          case 10:
+            value = reader.keep(kind === 1 ? value : 0);
+            kind = 1;
+            break;
+          case 18:
+            value = reader.keep(kind === 2 ? value : 0);
+            kind = 2;
+            break;
+          default:
+            reader.skip(tag);
+        }
+      }
+      switch (kind) {
+        case 1:
+          return { kind: "missingPB", value: reader.kept(MissingPB, value) };
+        case 2:
+          return { kind: "tooLargePB", value: reader.kept(TooLargePB, value) };
+        default:
+          return reader.missing();
+      }
+    },
+  });
+
 export interface ExportPayloadPB {
   readonly folder: string;
 }
@@ -128,42 +191,42 @@ export const ExportPayloadPB: MessageType<
   },
 });
 
-export interface FlowyError {
-  readonly msg: string;
+export interface MissingPB {
+  readonly folder: string;
 }
 
-/** What {@link FlowyError} is made from: what is left out takes its empty value. */
-export interface FlowyErrorInit {
-  readonly msg?: string | undefined;
+/** What {@link MissingPB} is made from: what is left out takes its empty value. */
+export interface MissingPBInit {
+  readonly folder?: string | undefined;
 }
 
-/** Makes, reads and writes {@link FlowyError}. */
-export const FlowyError: MessageType<FlowyError, FlowyErrorInit> =
+/** Makes, reads and writes {@link MissingPB}. */
+export const MissingPB: MessageType<MissingPB, MissingPBInit> =
   /* @__PURE__ */ messageType({
-    typeName: "dev.parley.sample.FlowyError",
+    typeName: "dev.parley.sample.MissingPB",
     fromObject(init) {
       return {
-        msg: init.msg ?? "",
+        folder: init.folder ?? "",
       };
     },
     write(message, out) {
-      if (message.msg !== "") {
-        out.string(10, message.msg);
+      if (message.folder !== "") {
+        out.string(10, message.folder);
       }
     },
     read(reader) {
-      let msg = "";
+      let folder = "";
       for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
         switch (tag) {
           case 10:
-            msg = reader.string();
+            folder = reader.string();
             break;
           default:
             reader.skip(tag);
         }
       }
       return {
-        msg,
+        folder,
       };
     },
   });
@@ -204,6 +267,46 @@ export const ProfilePB: MessageType<ProfilePB, ProfilePBInit> =
       }
       return {
         name,
+      };
+    },
+  });
+
+export interface TooLargePB {
+  readonly limit: number;
+}
+
+/** What {@link TooLargePB} is made from: what is left out takes its empty value. */
+export interface TooLargePBInit {
+  readonly limit?: number | undefined;
+}
+
+/** Makes, reads and writes {@link TooLargePB}. */
+export const TooLargePB: MessageType<TooLargePB, TooLargePBInit> =
+  /* @__PURE__ */ messageType({
+    typeName: "dev.parley.sample.TooLargePB",
+    fromObject(init) {
+      return {
+        limit: init.limit ?? 0,
+      };
+    },
+    write(message, out) {
+      if (message.limit !== 0) {
+        out.int32(8, message.limit);
+      }
+    },
+    read(reader) {
+      let limit = 0;
+      for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+        switch (tag) {
+          case 8:
+            limit = reader.int32();
+            break;
+          default:
+            reader.skip(tag);
+        }
+      }
+      return {
+        limit,
       };
     },
   });
