@@ -44,13 +44,19 @@ public final class RawFrontEnd implements AutoCloseable {
   }
 
   public static byte[] helloBytes(String client, List<GroupInfo> groups) {
+    return helloBytes(client, groups, 0, 0);
+  }
+
+  /** The bytes of a greeting that lets the core send so much of each stream. */
+  public static byte[] helloBytes(
+      String client, List<GroupInfo> groups, int streamItems, int streamBytes) {
     MessageWriter out = new MessageWriter();
     FrameWriter.message(
         out,
         NO_LIMIT,
         FrameKind.HELLO,
         Hello.CODEC,
-        new Hello(Protocol.VERSION, client, groups, 0, 0, 0));
+        new Hello(Protocol.VERSION, client, groups, 0, streamItems, streamBytes));
     return out.toByteArray();
   }
 
@@ -77,6 +83,13 @@ public final class RawFrontEnd implements AutoCloseable {
     return this;
   }
 
+  /** Shakes hands, and lets the core send so much of each stream. */
+  public RawFrontEnd greet(int streamItems, int streamBytes) throws IOException {
+    send(helloBytes("raw", List.of(), streamItems, streamBytes));
+    assertThat(next()).as("the core's answer to Hello").isEqualTo(FrameKind.WELCOME);
+    return this;
+  }
+
   public Welcome welcome() {
     return in.message(Welcome.CODEC);
   }
@@ -90,6 +103,58 @@ public final class RawFrontEnd implements AutoCloseable {
 
   public <P> void request(long id, EventType<P, ?, ?> type, P payload) throws IOException {
     send(requestBytes(id, type.name(), type.payload(), payload));
+  }
+
+  /** A request with a deadline (0 for none) and a trace context (empty for none). */
+  public <P> void request(
+      long id, EventType<P, ?, ?> type, P payload, int timeoutMillis, String traceparent)
+      throws IOException {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.request(
+        out, NO_LIMIT, id, type.name(), type.payload(), payload, timeoutMillis, traceparent);
+    send(out.toByteArray());
+  }
+
+  public void cancel(long id) throws IOException {
+    sendId(FrameKind.CANCEL, id);
+  }
+
+  /** Says that no more items of a call's stream come. */
+  public void endItems(long id) throws IOException {
+    sendId(FrameKind.STREAM_END, id);
+  }
+
+  private void sendId(int kind, long id) throws IOException {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.id(out, kind, id);
+    send(out.toByteArray());
+  }
+
+  /** Sends an item of a call's stream, whether there is credit for it or not. */
+  public <T> void item(long id, Codec<T> codec, T item) throws IOException {
+    MessageWriter out = new MessageWriter();
+    int _ = FrameWriter.item(out, NO_LIMIT, id, codec, item);
+    send(out.toByteArray());
+  }
+
+  /** Lets the core send so many more items and bytes, unsigned, of a call's stream. */
+  public void credit(long id, int items, int bytes) throws IOException {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.credit(out, id, items, bytes);
+    send(out.toByteArray());
+  }
+
+  /** Waits for an item of a call's stream. */
+  public <T> T expectItem(long id, Codec<T> codec) throws IOException {
+    assertThat(next()).as("kind of the frame").isEqualTo(FrameKind.STREAM_ITEM);
+    assertThat(in.id()).as("id of the item").isEqualTo(id);
+    return in.payload(codec);
+  }
+
+  /** Makes sure that the core has taken every frame that was sent before, and says nothing. */
+  public void expectNothing() throws IOException {
+    sendId(FrameKind.PING, 77);
+    assertThat(next()).as("kind of the frame").isEqualTo(FrameKind.PONG);
   }
 
   public void request(long id, String event) throws IOException {

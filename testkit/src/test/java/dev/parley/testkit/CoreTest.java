@@ -1,6 +1,7 @@
 package dev.parley.testkit;
 
 import dev.parley.core.Core;
+import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.memory.MemoryTransport;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.protocol.Limits;
@@ -21,15 +22,21 @@ abstract class CoreTest {
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   Core start(Limits limits) throws IOException {
+    return start(limits, echo.binding());
+  }
+
+  Core start(Limits limits, EventGroupBinding... plugins) throws IOException {
+    Core.Builder core = Core.builder();
+    List.of(plugins).forEach(core::plugin);
     return opened(
-        Core.builder()
-            .name("core")
-            .notifications(hub)
-            .plugin(echo.binding())
-            .listen(transport)
-            .limits(limits)
-            .ticker(time)
-            .start());
+        core.name("core").notifications(hub).listen(transport).limits(limits).ticker(time).start());
+  }
+
+  /** Waits until so many handlers have begun: a call that ends before never runs. */
+  void untilCalled(int calls) {
+    while (echo.calls() < calls) {
+      Thread.onSpinWait();
+    }
   }
 
   RawFrontEnd raw() throws IOException {

@@ -24,8 +24,11 @@ final class Outbox implements FrameSink.Progress {
   /** The reader writes, or waits for the writer, when this much is pending. */
   private static final int READER_BATCH_BYTES = 64 << 10;
 
-  /** Items of streams wait for the writer when this much is pending. */
-  private static final int ITEM_BATCH_BYTES = 128 << 10;
+  /**
+   * Items of streams wait for the writer when this much is pending: before a core's reader would,
+   * which has Cancel and Credit frames to read.
+   */
+  private static final int ITEM_BATCH_BYTES = 48 << 10;
 
   private final ReentrantLock lock = new ReentrantLock();
 

@@ -43,7 +43,8 @@ final class Calls implements Answers {
   private final LongTable<ServedCall> waiting = new LongTable<>();
 
   /** The call that the reader thread works on. */
-  private final AtomicReference<@Nullable ServedCall> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable ServedCall> current =
+      new AtomicReference<@Nullable ServedCall>();
 
   /** Calls that were not answered or whose handlers run, the reader's aside. */
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -380,6 +381,10 @@ final class Calls implements Answers {
   /** Names the handlers that go on although they were interrupted; called by the watchdog. */
   void check() {
     stragglers.check();
+  }
+
+  boolean hasStragglers() {
+    return !stragglers.isEmpty();
   }
 
   /** How many bytes of items may wait in all streams of this connection. */

@@ -363,6 +363,11 @@ final class Session implements FrameHandler {
     calls().expire(now);
   }
 
+  /** Whether handlers were interrupted and still have time to end. */
+  boolean hasStragglers() {
+    return calls().hasStragglers();
+  }
+
   /** Closes when everything is written. */
   void finish() {
     connection().finish();

@@ -60,6 +60,9 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
 
   private volatile boolean closing;
 
+  /** Closed to the end; only handlers that ignore their interruption may still run. */
+  private volatile boolean over;
+
   public Sessions(Serving serving) {
     this.serving = serving;
     this.limits = serving.limits();
@@ -180,6 +183,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
       session.check(now);
     }
     wake();
+    stopIfOver();
   }
 
   private void tellObserver(long now) {
@@ -213,7 +217,15 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     }
     awaitEnd();
     allCalls.deadlines().close();
-    beat.close();
+    over = true;
+    stopIfOver();
+  }
+
+  /** The watchdog outlives the core for as long as it may have to name a handler that goes on. */
+  private void stopIfOver() {
+    if (over && alive.stream().noneMatch(Session::hasStragglers)) {
+      beat.close();
+    }
   }
 
   private void awaitCalls() {
