@@ -105,6 +105,9 @@ export const handlers: Omit<EchoHandlers, "notify"> = {
 /** Waits until the call has ended, as a handler does that is interrupted. */
 export function ended({ signal }: ServedCall): Promise<never> {
   return new Promise((_, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+    }
     signal.addEventListener("abort", () => {
       reject(signal.reason as Error);
     });

@@ -169,6 +169,14 @@ export const callRaw = (
     options,
   );
 
+/** Calls an event of the group that the Java core has for tests of its process. */
+export const callChild = (
+  name: string,
+  note: Note,
+  options?: Options,
+): Call<undefined, never> =>
+  callEvent({ ...notify, name: `Child.${name}` }, note, options);
+
 export interface HeardHandlers {
   onHeard?: (note: Note, subject: string) => void;
 }

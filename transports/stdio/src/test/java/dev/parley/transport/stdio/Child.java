@@ -86,10 +86,12 @@ final class Child {
 
   private static void serve() throws Exception {
     StdioTransport stdio = StdioTransport.inherit();
+    NotificationHub hub = NotificationHub.create();
     Core core =
         Core.builder()
             .name("child")
-            .plugin(new Echo(NotificationHub.create()).binding())
+            .notifications(hub)
+            .plugin(new Echo(hub).binding())
             .plugin(
                 EventGroupBinding.of(GROUP)
                     .accept(PRINT, Child::print)

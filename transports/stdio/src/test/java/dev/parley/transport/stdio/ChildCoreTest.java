@@ -9,6 +9,7 @@ import dev.parley.core.client.ConnectFailedException;
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.EventFailedException;
 import dev.parley.core.event.Empty;
+import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
 import dev.parley.testkit.Echo;
 import dev.parley.testkit.Note;
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real child processes, and what their front ends learn of them. */
 @Timeout(120)
 class ChildCoreTest {
+  /** A virtual machine's start counts as part of the handshake, on a busy machine as well. */
+  private static final Duration START = Duration.ofSeconds(60);
+
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private final List<ProcessHandle> started = new ArrayList<>();
 
@@ -52,7 +56,10 @@ class ChildCoreTest {
   }
 
   private static CoreClient connect(ChildCore child) throws ConnectFailedException {
-    return CoreClient.connect(child.link(), Echo.GROUP, Child.GROUP);
+    return CoreClient.builder()
+        .expect(Echo.GROUP, Child.GROUP)
+        .limits(Limits.DEFAULT.withHandshakeTimeout(START))
+        .connect(child.link());
   }
 
   private void awaitLine(String line) throws InterruptedException {
