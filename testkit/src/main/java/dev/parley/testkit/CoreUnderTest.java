@@ -7,9 +7,9 @@ import dev.parley.core.client.CoreClient;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.transport.ByteDuplex;
+import dev.parley.core.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What the parts of the {@link TransportContract} stand on: a core of the {@link Echo} group whose
@@ -30,7 +30,25 @@ interface CoreUnderTest {
   VirtualTicker time();
 
   /** Starts the core; once per test. */
-  Core start(Limits limits) throws IOException;
+  default Core start(Limits limits) throws IOException {
+    return start(core().limits(limits).listen(way()));
+  }
+
+  default Core start(Core.Builder builder) throws IOException {
+    return opened(builder.start());
+  }
+
+  /** A core that has its handlers and its time, and no way in. */
+  default Core.Builder core() {
+    return Core.builder()
+        .name("contract")
+        .notifications(hub())
+        .plugin(echo().binding())
+        .ticker(time());
+  }
+
+  /** The way in that {@link #link} dials; once per test. */
+  Transport way() throws IOException;
 
   /** A new connection to the core, in which nothing was said. */
   ByteDuplex link() throws IOException;
@@ -44,7 +62,11 @@ interface CoreUnderTest {
   }
 
   default CoreClient client(ByteDuplex link) throws IOException {
-    return opened(CoreClient.builder().expect(Echo.GROUP).connect(link));
+    return client("", link);
+  }
+
+  default CoreClient client(String name, ByteDuplex link) throws IOException {
+    return opened(CoreClient.builder().name(name).expect(Echo.GROUP).connect(link));
   }
 
   /** A front end that says what bytes the test wants. */
@@ -53,14 +75,8 @@ interface CoreUnderTest {
   }
 
   /** Lets virtual time pass while the test waits for what it leads to. */
-  default Thread advanceUntilInterrupted() {
-    return Thread.ofPlatform()
-        .start(() -> {
-          while (!Thread.currentThread().isInterrupted()) {
-            time().advance(Duration.ofMillis(50));
-            LockSupport.parkNanos(100_000); // Lets others run; nothing depends on it.
-          }
-        });
+  default PassingTime timePasses() {
+    return new PassingTime(time());
   }
 
   /** That a front end which did nothing wrong is served. */

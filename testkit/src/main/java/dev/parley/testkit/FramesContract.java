@@ -118,11 +118,10 @@ interface FramesContract extends CoreUnderTest {
     assertServed(healthy);
     patient.send(Arrays.copyOfRange(request, 5, request.length));
     assertThat(patient.expectAnswer(1)).as("completed within the limit").isEqualTo(Protocol.OK);
-    Thread beats = advanceUntilInterrupted();
-    assertThat(front.expectGoAway(Reason.LIMIT_EXCEEDED)).contains("30,000 ms");
-    front.expectEnd();
-    beats.interrupt();
-    beats.join();
+    try (PassingTime _ = timePasses()) {
+      assertThat(front.expectGoAway(Reason.LIMIT_EXCEEDED)).contains("30,000 ms");
+      front.expectEnd();
+    }
     assertServed(healthy);
   }
 
@@ -134,11 +133,11 @@ interface FramesContract extends CoreUnderTest {
     RawFrontEnd justInTime = raw();
     time().advance(Duration.ofSeconds(2));
     justInTime.greet();
-    Thread beats = advanceUntilInterrupted();
-    assertThat(front.expectGoAway(Reason.LIMIT_EXCEEDED)).contains("2,000 ms", "handshakeTimeout");
-    front.expectEnd();
-    beats.interrupt();
-    beats.join();
+    try (PassingTime _ = timePasses()) {
+      assertThat(front.expectGoAway(Reason.LIMIT_EXCEEDED))
+          .contains("2,000 ms", "handshakeTimeout");
+      front.expectEnd();
+    }
     assertServed(healthy);
   }
 }

@@ -1,8 +1,6 @@
 package dev.parley.testkit;
 
-import dev.parley.core.Core;
 import dev.parley.core.notify.NotificationHub;
-import dev.parley.core.protocol.Limits;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.Transport;
 import java.io.IOException;
@@ -21,7 +19,13 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 public abstract class TransportContract
-    implements CallsContract, NotificationsContract, FramesContract, ClosingContract {
+    implements CallsContract,
+        NotificationsContract,
+        FramesContract,
+        CutsContract,
+        SlowLinksContract,
+        HalfOpenContract,
+        ClosingContract {
   private final NotificationHub hub = NotificationHub.create();
   private final Echo echo = new Echo(hub);
   private final VirtualTicker time = new VirtualTicker();
@@ -56,16 +60,8 @@ public abstract class TransportContract
   }
 
   @Override
-  public Core start(Limits limits) throws IOException {
-    return opened(
-        Core.builder()
-            .name("contract")
-            .notifications(hub)
-            .plugin(echo.binding())
-            .listen(transport())
-            .limits(limits)
-            .ticker(time)
-            .start());
+  public final Transport way() throws IOException {
+    return transport();
   }
 
   @Override

@@ -1,0 +1,102 @@
+package dev.parley.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.core.client.Call;
+import dev.parley.core.client.ConnectFailedException;
+import dev.parley.core.client.CoreClient;
+import dev.parley.core.client.EventFailedException;
+import dev.parley.core.client.Subscription;
+import dev.parley.core.protocol.Reason;
+import dev.parley.core.time.Ticker;
+import dev.parley.core.transport.ByteDuplex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Everything that a front end and a core have to say to each other, in one go and always in the
+ * same bytes: greeting, subscription, calls, notifications. The connection may be lost at any
+ * moment of it. For use by one thread.
+ */
+final class Dialogue {
+  /** The front end's name; part of its thread's names. */
+  static final String NAME = "dialogue";
+
+  private static final Set<Reason> LOST = Set.of(Reason.CONNECTION_LOST, Reason.NOT_CONNECTED);
+
+  /** How often each call ended, in the order in which they were made. */
+  private final List<AtomicInteger> endings = new ArrayList<>();
+
+  private final List<String> done = new ArrayList<>();
+  private final ConcurrentLinkedQueue<Integer> heard = new ConcurrentLinkedQueue<>();
+  private boolean lost;
+
+  /** How far it came: what was done before the connection was lost, which is not an error. */
+  List<String> done() {
+    return done;
+  }
+
+  boolean isLost() {
+    return lost;
+  }
+
+  /** Talks over a new connection until all is said, and closes it. */
+  Dialogue over(ByteDuplex link, Ticker time) throws InterruptedException {
+    try (CoreClient client =
+        CoreClient.builder().name(NAME).ticker(time).expect(Echo.GROUP).connect(link)) {
+      done.add("greeted");
+      Subscription listening = subscribe(client);
+      call("said", client, c -> c.call(Echo.SAY, new Note("said", 1)));
+      call("said inline", client, c -> c.call(Echo.SAY_INLINE, new Note("said", 2)));
+      call("refused", client, c -> c.call(Echo.SAY, new Note("refuse", 3)));
+      call("notified", client, c -> c.call(Echo.NOTIFY, new Note("", 3)));
+      listening.close();
+      call("said after", client, c -> c.call(Echo.SAY, new Note("said", 4)));
+    } catch (ConnectFailedException e) {
+      assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.CONNECTION_LOST);
+      lost = true;
+    }
+    return this;
+  }
+
+  private Subscription subscribe(CoreClient client) throws InterruptedException {
+    try {
+      Subscription listening = client.subscribe(Echo.HEARD, (_, note) -> heard.add(note.number()));
+      done.add("subscribed");
+      return listening;
+    } catch (EventFailedException e) {
+      lose(e);
+      return () -> {};
+    }
+  }
+
+  private <R> void call(String what, CoreClient client, Function<CoreClient, Call<R, ?>> calling)
+      throws InterruptedException {
+    Call<R, ?> call = calling.apply(client);
+    AtomicInteger ended = new AtomicInteger();
+    endings.add(ended);
+    call.whenDone((_, _) -> ended.incrementAndGet());
+    try {
+      var _ = call.result();
+      assertThat(lost).as("%s after the connection was lost", what).isFalse();
+      done.add(what);
+    } catch (EventFailedException e) {
+      lose(e);
+    }
+  }
+
+  private void lose(EventFailedException e) {
+    assertThat(e.reason()).as(e.getMessage()).isIn(LOST);
+    lost = true;
+  }
+
+  /** Once the front end's threads are gone: nothing ended twice, and nothing was left. */
+  void assertEveryCallEndedOnce() {
+    assertThat(endings).extracting(AtomicInteger::get).as("%s", done).allMatch(n -> n == 1);
+    assertThat(List.copyOf(heard)).isSorted().hasSizeLessThanOrEqualTo(3);
+  }
+}
