@@ -15,6 +15,7 @@ import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.Welcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +96,29 @@ class ClientAndPlayedCoreTest extends PlayedCoreTest {
     Call<Note, Note> call = played.client().call(Echo.SAY, large, ONE_SECOND);
     time.advance(Duration.ofSeconds(1));
     assertThatThrownBy(call::await).satisfies(e -> assertReason(e, Reason.DEADLINE_EXCEEDED));
+  }
+
+  @Test
+  void aCoreThatStoppedReadingHoldsUpNoCallerOnceACallWasGivenUp() throws Exception {
+    transport = MemoryTransport.withCapacity(200);
+    Played played = connect();
+    Note fits = Note.of("x".repeat(120));
+    List<Call<Note, Note>> calls = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      // The second and all later ones would wait in a write, were they written here.
+      calls.add(played.client().call(Echo.SAY, fits, ONE_SECOND));
+      time.advance(Duration.ofSeconds(1));
+      assertThat(calls.getLast().isDone()).isTrue();
+    }
+    // It reads again: nothing was lost, and the first answer makes up for it.
+    for (int id = 1; id <= 10; id++) {
+      expect(played.core(), FrameKind.REQUEST, id);
+      expect(played.core(), FrameKind.CANCEL, id);
+    }
+    Call<Note, Note> next = played.client().call(Echo.SAY, fits, ONE_SECOND);
+    expect(played.core(), FrameKind.REQUEST, 11);
+    played.core().send(answer(11, Note.of("back")));
+    assertThat(next.await()).isEqualTo(Note.of("back"));
   }
 
   @Test

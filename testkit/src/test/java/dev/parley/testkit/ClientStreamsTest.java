@@ -2,6 +2,7 @@ package dev.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.core.client.CallOptions;
 import dev.parley.core.client.Conversation;
@@ -325,23 +326,23 @@ class ClientStreamsTest extends CoreTest {
   @Test
   void aCallbackThatWouldWaitForItselfIsRefused() throws Exception {
     CoreClient client = client();
+    var other = client.open(Echo.TALK, Note.of(""), CallOptions.NONE);
     var items = export(client, "", 1000);
     Iterator<Note> iterator = items.iterator();
     AtomicReference<Throwable> thrown = new AtomicReference<>();
+    AtomicReference<Throwable> alsoThrown = new AtomicReference<>();
     CountDownLatch called = new CountDownLatch(1);
     client
         .call(Echo.WAIT, Note.of(""))
         .whenDone((result, failure) -> {
-          try {
-            boolean _ = iterator.hasNext();
-          } catch (IllegalStateException e) {
-            thrown.set(e);
-          }
+          thrown.set(catchThrowable(() -> iterator.hasNext()));
+          alsoThrown.set(catchThrowable(other::await));
           called.countDown();
         });
     echo.release();
     assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
     assertThat(thrown.get()).hasMessageContaining("would wait for itself");
+    assertThat(alsoThrown.get()).hasMessageContaining("would wait for itself");
     items.close();
   }
 }

@@ -17,6 +17,7 @@ public interface Call<T, E> extends AutoCloseable {
    * Waits for the response.
    *
    * @throws EventFailedException for the declared error and for every other failure
+   * @throws IllegalStateException in a callback of this client, which would wait for itself
    * @throws InterruptedException if the thread is interrupted; the call goes on
    */
   T await() throws InterruptedException;
@@ -25,6 +26,7 @@ public interface Call<T, E> extends AutoCloseable {
    * Waits for the response or the declared error.
    *
    * @throws EventFailedException for a failure that the event does not declare
+   * @throws IllegalStateException in a callback of this client, which would wait for itself
    * @throws InterruptedException if the thread is interrupted; the call goes on
    */
   Result<T, E> result() throws InterruptedException;

@@ -33,6 +33,9 @@ final class OutgoingCalls {
   /** With this many calls in flight, calls are left to the writer thread to be sent in bulk. */
   private static final int BULK_CALLS = 4;
 
+  /** A few requests of that size fit into what any transport holds, so writing one never waits. */
+  private static final int SMALL_BYTES = 1024;
+
   private final Connection connection;
   private final Limits limits;
   private final Ticker ticker;
@@ -41,6 +44,9 @@ final class OutgoingCalls {
   private final AtomicLong ids = new AtomicLong();
   private final Deadlines deadlines;
   private final UntakenBytes untaken;
+
+  /** Whether the core has read what it was sent, as far as is known: it answered since. */
+  private volatile boolean keepsUp = true;
 
   // What the core said in its Welcome.
   private volatile int maxRequestBytes;
@@ -73,6 +79,18 @@ final class OutgoingCalls {
   /** The largest frame that the core accepts. */
   int maxRequestBytes() {
     return maxRequestBytes;
+  }
+
+  /**
+   * Refuses to wait for what the current thread itself would have to read.
+   *
+   * @throws IllegalStateException in a callback of this client
+   */
+  void requireNotReading(EventType<?, ?, ?> type) {
+    if (connection.isReading()) {
+      throw new IllegalStateException(
+          type + ": a callback of this client would wait for itself; wait on another thread");
+    }
   }
 
   long now() {
@@ -155,11 +173,13 @@ final class OutgoingCalls {
     }
     add(call);
     String trace = options.traceparent();
+    boolean writeHere = inFlight < BULK_CALLS && (timeout == null || keepsUp);
     MessageWriter out = connection.begin();
     try {
       if (out == null) {
         unsent(call, standing.refusal(), standing.refusalText(type), null);
       } else {
+        int before = out.position();
         FrameWriter.request(
             out,
             maxRequestBytes,
@@ -169,6 +189,10 @@ final class OutgoingCalls {
             payload,
             options.timeoutMillis(),
             trace == null ? "" : trace);
+        if (timeout != null && out.position() - before > SMALL_BYTES) {
+          // A core that does not read must not hold up a caller beyond its deadline.
+          writeHere = false;
+        }
       }
     } catch (MessageTooLargeException e) {
       unsent(call, Reason.LIMIT_EXCEEDED, type + ": " + e.getMessage(), e);
@@ -176,11 +200,10 @@ final class OutgoingCalls {
       // Whatever the payload's own accessors throw: the frame was taken back, the connection lives.
       unsent(call, Reason.INVALID_PAYLOAD, type + ": the payload can't be sent: " + e, e);
     } finally {
-      if (inFlight >= BULK_CALLS || timeout != null) {
-        // A call with a deadline must not wait in a write for a core that does not read.
-        connection.end();
-      } else {
+      if (writeHere) {
         connection.endAndWrite();
+      } else {
+        connection.end();
       }
     }
     if (call.hasDeadline) {
@@ -203,6 +226,7 @@ final class OutgoingCalls {
   /** Ends a call here and now, and tells the core that nobody waits for it any more. */
   void giveUp(PendingCall<?, ?> call, Reason reason, String text, @Nullable Throwable cause) {
     if (table.remove(call.id) != null) {
+      keepsUp = false;
       call.giveUp(reason, text, cause);
       boolean _ = connection.send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
     }
@@ -229,6 +253,9 @@ final class OutgoingCalls {
   void answered(FrameReader in) {
     PendingCall<?, ?> call = table.remove(in.id());
     if (call != null) {
+      if (!keepsUp) {
+        keepsUp = true;
+      }
       call.answer(in);
     }
   }

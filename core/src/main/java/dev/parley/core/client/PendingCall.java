@@ -213,6 +213,7 @@ class PendingCall<R, E> implements Call<R, E> {
 
   @Override
   public final synchronized Result<R, E> result() throws InterruptedException {
+    requireNotReading();
     while (!isEnded()) {
       wait();
     }
@@ -222,6 +223,7 @@ class PendingCall<R, E> implements Call<R, E> {
   @Override
   public final synchronized Result<R, E> result(Duration timeout)
       throws InterruptedException, TimeoutException {
+    requireNotReading();
     long until = System.nanoTime() + timeout.toNanos();
     while (!isEnded()) {
       long left = until - System.nanoTime();
@@ -231,6 +233,12 @@ class PendingCall<R, E> implements Call<R, E> {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     return outcome();
+  }
+
+  private void requireNotReading() {
+    if (!isEnded() && calls != null) {
+      calls.requireNotReading(type);
+    }
   }
 
   private Result<R, E> outcome() {

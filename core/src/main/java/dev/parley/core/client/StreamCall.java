@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A call with a stream of items in one direction or in both. */
 final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversation<I, O, R, E> {
+  private final OutgoingCalls calls;
   private final Connection connection;
   private final @Nullable Codec<O> codec;
   private final @Nullable IncomingItems<O> incoming;
@@ -36,6 +37,7 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
       @Nullable IncomingItems<O> incoming,
       @Nullable ItemSender<I> outgoing) {
     super(type.head(), id, options, calls);
+    this.calls = calls;
     this.connection = connection;
     this.codec = type.sent();
     this.incoming = incoming;
@@ -141,7 +143,7 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
   }
 
   private @Nullable O take(IncomingItems<O> source) {
-    requireNotReading();
+    calls.requireNotReading(type);
     try {
       return source.take();
     } catch (InterruptedException e) {
@@ -155,7 +157,7 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
   @Override
   public void send(I item) throws InterruptedException {
     ItemSender<I> sender = sender();
-    requireNotReading();
+    calls.requireNotReading(type);
     if (sender.send(item)) {
       return;
     }
@@ -189,13 +191,5 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
           });
     }
     return this;
-  }
-
-  private void requireNotReading() {
-    if (connection.isReading()) {
-      throw new IllegalStateException(
-          type
-              + ": a callback of this client would wait for itself; use the stream on another thread");
-    }
   }
 }
