@@ -42,7 +42,10 @@ class ProcessingTest {
       package demo.events;
       import demo.Profile;
       import dev.parley.annotations.*;
-      @EventGroup public interface UserEvent { @Event(0) Profile load(Profile profile); }
+      @EventGroup public interface UserEvent {
+        @Event(0) Profile load(Profile profile);
+        @Event(1) void watch(Sink<Profile> profiles);
+      }
       """;
 
   @Test

@@ -133,7 +133,9 @@ final class Javadoc {
         line.append(indent);
         begun = false;
       }
-      line.append(begun ? " " : "").append(word);
+      // At a line's start it would be a tag.
+      boolean tag = !begun && !lines.isEmpty() && word.startsWith("@");
+      line.append(begun ? " " : "").append(tag ? "&#64;" + word.substring(1) : word);
     }
     lines.add(line.toString());
     return lines;

@@ -3,6 +3,7 @@ package dev.parley.codegen.java;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.googlejavaformat.java.Formatter;
+import dev.parley.codegen.EventDoc;
 import dev.parley.codegen.SourceWriter;
 import dev.parley.schema.Contract;
 import dev.parley.schema.Event;
@@ -33,7 +34,35 @@ class HostileTextTest {
   void aDocCommentStaysOneComment(String doc) {
     var out = new SourceWriter();
     Javadoc.write(out, doc, "Otherwise.");
-    String comment = out.toString().strip();
+    assertOneComment(out.toString().strip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ends */ here",
+        "\\u002a\\u002f class Evil {}",
+        "right \u202E to left",
+        "a\rb\u2028c\u0085d\0e",
+        "{@link java.util.List#of(Object) */}"
+      })
+  void itsTagsStayInTheComment(String doc) {
+    var out = new SourceWriter();
+    var tags = List.of(new EventDoc.Tag("param", "p " + doc), new EventDoc.Tag("return", doc));
+    Javadoc.write(out, "", "Otherwise.", tags);
+    assertThat(out.toString()).contains("\n * @param p ", "\n * @return ");
+    assertOneComment(out.toString().strip());
+  }
+
+  /** javac takes a method for deprecated whose comment has a line that begins so. */
+  @Test
+  void aWordThatIsLikeATagBeginsNoLine() {
+    var out = new SourceWriter();
+    Javadoc.write(out, "x ".repeat(48) + "@deprecated by others.", "Otherwise.");
+    assertThat(out.toString()).contains("\n * &#64;deprecated by others.\n");
+  }
+
+  private static void assertOneComment(String comment) {
     assertThat(comment).startsWith("/**").endsWith("*/").doesNotContain("\\u");
     assertThat(comment.substring(0, comment.length() - 2)).doesNotContain("*/");
     assertThat(comment.lines().allMatch(line -> line.matches("[ -~]*"))).isTrue();
