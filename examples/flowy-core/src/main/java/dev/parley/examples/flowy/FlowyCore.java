@@ -44,6 +44,7 @@ final class FlowyCore implements AutoCloseable {
                   UserEventBinding.bind(
                       new UserHandlers(folder, database, passwords, notifications)))
               .listen(UnixSocketTransport.at(socket))
+              .metrics()
               .start());
       return flowy;
     } catch (IOException | RuntimeException | Error e) {

@@ -2,6 +2,8 @@ package dev.parley.examples.flowy.contract;
 
 import dev.parley.annotations.Event;
 import dev.parley.annotations.EventGroup;
+import dev.parley.annotations.Sink;
+import dev.parley.annotations.Source;
 import dev.parley.examples.flowy.error.ErrorCode;
 import dev.parley.examples.flowy.error.FlowyException;
 
@@ -71,4 +73,21 @@ public interface UserEvent {
   /** Where the current user's data is kept. */
   @Event(9)
   UserSettingPB getUserSetting() throws FlowyException;
+
+  /** Streams the current user's pages, some at a time, in the order of their numbers. */
+  @Event(40)
+  void exportData(ExportPayloadPB payload, Sink<ChunkPB> chunks) throws FlowyException;
+
+  /**
+   * Stores the pages that are streamed as the current user's: all of them once the stream has
+   * ended, none if it does not get there.
+   *
+   * <p>A page whose name is not valid ends it with {@link ErrorCode#VIEW_NAME_INVALID}.
+   */
+  @Event(41)
+  ImportedPB importData(ImportPayloadPB payload, Source<ChunkPB> chunks) throws FlowyException;
+
+  /** Looks for pages as their names are typed: each query is answered by what it found. */
+  @Event(42)
+  void findPages(Source<PageQueryPB> queries, Sink<FoundPagesPB> found) throws FlowyException;
 }

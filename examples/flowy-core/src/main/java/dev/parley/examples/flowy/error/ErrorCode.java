@@ -18,6 +18,9 @@ public enum ErrorCode {
   /** The user's id is missing. */
   @Field(4)
   USER_ID_IS_EMPTY("User id can not be empty"),
+  /** The page's name is blank or has more than 256 characters. */
+  @Field(12)
+  VIEW_NAME_INVALID("Page name can not be empty or have more than 256 characters"),
   /** The e-mail address is blank. */
   @Field(19)
   EMAIL_IS_EMPTY("Email can not be empty or whitespace"),

@@ -1,6 +1,14 @@
 package dev.parley.examples.flowy.handlers;
 
+import dev.parley.annotations.Sink;
+import dev.parley.annotations.Source;
 import dev.parley.examples.flowy.contract.AppearanceSettingsPB;
+import dev.parley.examples.flowy.contract.ChunkPB;
+import dev.parley.examples.flowy.contract.ExportPayloadPB;
+import dev.parley.examples.flowy.contract.FoundPagesPB;
+import dev.parley.examples.flowy.contract.ImportPayloadPB;
+import dev.parley.examples.flowy.contract.ImportedPB;
+import dev.parley.examples.flowy.contract.PageQueryPB;
 import dev.parley.examples.flowy.contract.SignInPayloadPB;
 import dev.parley.examples.flowy.contract.SignUpPayloadPB;
 import dev.parley.examples.flowy.contract.UpdateUserProfilePayloadPB;
@@ -34,6 +42,7 @@ public final class UserHandlers implements UserEvent {
   private final DataFolder folder;
   private final UserStore users;
   private final AppearanceStore appearance;
+  private final PageHandlers pages;
   private final PasswordHashing passwords;
   private final SessionTokens tokens;
   private final UserNotification notifications;
@@ -48,6 +57,7 @@ public final class UserHandlers implements UserEvent {
     this.folder = folder;
     this.users = new UserStore(database);
     this.appearance = new AppearanceStore(database);
+    this.pages = new PageHandlers(database);
     this.passwords = passwords;
     this.tokens = new SessionTokens(folder.sessionKey());
     this.notifications = notifications;
@@ -152,6 +162,21 @@ public final class UserHandlers implements UserEvent {
   @Override
   public UserSettingPB getUserSetting() {
     return new UserSettingPB(folder.userFolder(session().user().id()).toString());
+  }
+
+  @Override
+  public void exportData(ExportPayloadPB payload, Sink<ChunkPB> chunks) {
+    pages.export(session().user().id(), payload.after(), chunks);
+  }
+
+  @Override
+  public ImportedPB importData(ImportPayloadPB payload, Source<ChunkPB> chunks) {
+    return new ImportedPB(pages.importAll(session().user().id(), payload.replace(), chunks));
+  }
+
+  @Override
+  public void findPages(Source<PageQueryPB> queries, Sink<FoundPagesPB> found) {
+    pages.find(session().user().id(), queries, found);
   }
 
   private StoredSession session() {

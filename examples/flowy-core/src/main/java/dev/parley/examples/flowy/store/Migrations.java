@@ -57,8 +57,34 @@ final class Migrations {
       ) STRICT, WITHOUT ROWID
       """;
 
+  /** A number is never given twice, so an export can go on behind one whose page is gone. */
+  private static final String PAGES =
+      """
+      CREATE TABLE page (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        user_id TEXT NOT NULL REFERENCES user (id),
+        name TEXT NOT NULL,
+        text TEXT NOT NULL
+      ) STRICT
+      """;
+
+  private static final String PAGES_BY_USER = "CREATE INDEX page_by_user ON page (user_id, number)";
+
+  /** What is being imported. */
+  private static final String DRAFTS =
+      """
+      CREATE TABLE draft_page (
+        position INTEGER PRIMARY KEY,
+        draft TEXT NOT NULL,
+        name TEXT NOT NULL,
+        text TEXT NOT NULL
+      ) STRICT
+      """;
+
   private static final List<List<String>> STEPS =
-      List.of(List.of(USERS, SESSION, APPEARANCE, APPEARANCE_SETTINGS));
+      List.of(
+          List.of(USERS, SESSION, APPEARANCE, APPEARANCE_SETTINGS),
+          List.of(PAGES, PAGES_BY_USER, DRAFTS));
 
   private Migrations() {}
 

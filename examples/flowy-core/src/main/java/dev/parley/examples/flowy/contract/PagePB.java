@@ -1,0 +1,20 @@
+package dev.parley.examples.flowy.contract;
+
+import dev.parley.annotations.Field;
+import dev.parley.annotations.Message;
+import dev.parley.examples.flowy.validation.PageName;
+
+/**
+ * A page that a user wrote.
+ *
+ * @param number its place among the user's pages; the core gives it, an import gives new ones
+ * @param name what it is called
+ * @param text what is on it
+ */
+@Message
+public record PagePB(@Field(1) long number, @Field(2) String name, @Field(3) String text) {
+  /** Validates the name. */
+  public PagePB {
+    PageName.requireValid(name);
+  }
+}
