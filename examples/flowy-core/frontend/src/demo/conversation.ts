@@ -14,6 +14,7 @@ import {
 import { check } from "./check.js";
 import type { CoreProcess } from "./core-process.js";
 import { killMidCall, type Killed } from "./killing.js";
+import { stream } from "./streaming.js";
 import { latencyOf, timed } from "./timing.js";
 import type { Transcript } from "./transcript.js";
 import { callByName, connectWithoutContract } from "./unknown-event.js";
@@ -36,6 +37,7 @@ export async function converse(
     await useInvalidEmail(core, say);
     await callUnknownEvent(process, say);
     await killAnotherFrontEnd(core, process, say);
+    await stream(core, EMAIL, PASSWORD, say);
     await measure(core, say);
   } finally {
     await core.close();

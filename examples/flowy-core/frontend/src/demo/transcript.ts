@@ -8,6 +8,7 @@ const WIDEST = 96;
 interface Marks {
   readonly sent: string;
   readonly answered: string;
+  readonly received: string;
   readonly notified: string;
   readonly refused: string;
   readonly killed: string;
@@ -20,6 +21,7 @@ interface Marks {
 const UNICODE: Marks = {
   sent: "→",
   answered: "←",
+  received: "⇠",
   notified: "◆",
   refused: "✗",
   killed: "†",
@@ -32,6 +34,7 @@ const UNICODE: Marks = {
 const ASCII: Marks = {
   sent: ">",
   answered: "<",
+  received: "~",
   notified: "*",
   refused: "x",
   killed: "+",
@@ -104,6 +107,11 @@ export class Transcript {
 
   answered(type: string, detail: string, milliseconds: number): void {
     this.#row("green", this.#marks.answered, type, detail, milliseconds);
+  }
+
+  /** An item of a stream came. */
+  received(type: string, detail: string, milliseconds: number): void {
+    this.#row("magenta", this.#marks.received, type, detail, milliseconds);
   }
 
   notified(name: string, detail: string): void {
