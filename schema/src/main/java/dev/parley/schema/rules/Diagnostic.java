@@ -33,7 +33,10 @@ public enum Diagnostic {
       "throws %s, which is no EventException; extend EventException or catch it in the handler"),
   ERROR_NOT_MESSAGE(
       17, "error() of %s returns %s, which is no message; narrow it to a @Message record"),
-  EXCEPTIONS(18, "throws %d exceptions, and an event has one error type; declare one of them"),
+  EXCEPTIONS(
+      18,
+      "throws %d exceptions, and an event has one error type; declare one exception, whose error()"
+          + " is a sealed interface if there are several errors"),
   NAME_NOT_PORTABLE(19, "the %s name \"%s\" cannot be written in every language; %s"),
   NAME_RESERVED(
       20, "the name \"%s\" means something else in generated %s; rename it, for example %s"),
