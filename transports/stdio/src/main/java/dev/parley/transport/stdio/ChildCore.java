@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>A virtual machine's start counts as part of the handshake, so a client of a busy machine wants
+ * a longer {@code Limits.handshakeTimeout} than the default.
+ *
  * <p>Closing the link ends the core's stdin, which tells it to end. A core that has not ended after
  * {@link Builder#grace} is asked to by a signal, and 2 s later killed. If this process ends in
  * whatever way, the child's stdin ends with it. Safe for use by any thread.
