@@ -9,8 +9,15 @@ import { test, type TestContext } from "node:test";
 
 import { connect } from "@parley/client";
 
-import { TestEventEcho } from "./support/contract.js";
-import { frameBytes, response, welcomeBody } from "./support/played-core.js";
+import { TestEventCollect, TestEventEcho, Text } from "./support/contract.js";
+import {
+  frameBytes,
+  item,
+  response,
+  welcomeBody,
+} from "./support/played-core.js";
+import { runScript } from "./support/script.js";
+import { PlayedTime } from "./support/time.js";
 
 async function directory(context: TestContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "parley-"));
@@ -160,6 +167,143 @@ test("a process ends by itself once its core is closed", async (context) => {
     );
   });
   assert.equal(output, "closed\n");
+});
+
+/** The kinds of frames by their first byte. */
+const HELLO = 10;
+const REQUEST = 26;
+const STREAM_ITEM = 74;
+const STREAM_END = 82;
+const CREDIT = 90;
+
+/** Lets everything happen that can without time passing. */
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    await new Promise(setImmediate);
+  }
+}
+
+test("pushes wait for a core that does not read, and go on when it does", async (context) => {
+  const items = 4_096;
+  let core: Socket | undefined;
+  let arrived = 0;
+  const socket = await serve(context, (frame, peer) => {
+    core = peer;
+    if (frame[0] === HELLO) {
+      const streamItems = items;
+      const value = welcomeBody({ streamItems, streamBytes: 1 << 30 });
+      peer.write(frameBytes({ case: "welcome", value }));
+    } else if (frame[0] === REQUEST) {
+      peer.pause();
+    } else if (frame[0] === STREAM_ITEM) {
+      assert.equal(
+        frame.subarray(-8).toString(),
+        String(arrived++).padStart(8),
+      );
+    } else if (frame[0] === STREAM_END) {
+      peer.write(frameBytes(response(1n, new Uint8Array(0))));
+    }
+  });
+  const connection = await connect({ socket });
+  const upload = TestEventCollect({ text: "" }, { core: connection });
+  while (core?.isPaused() !== true) {
+    await turns(1);
+  }
+  let pushed = 0;
+  const pushing = (async () => {
+    for (let i = 0; i < items; i++) {
+      await upload.push({ text: String(i).padStart(16_000) });
+      pushed++;
+    }
+    return upload.finish();
+  })();
+  await turns(300);
+  // What the system's buffers hold, and no more: of 64 MiB less than 4.
+  assert.ok(pushed > 0 && pushed < items / 16, `${String(pushed)} were pushed`);
+  assert.equal(arrived, 0);
+  core.resume();
+  await pushing;
+  assert.equal(arrived, items);
+  await connection.close();
+});
+
+test("128 MiB pass through a process with a heap of 16 MiB that reads slowly", async (context) => {
+  const text = "x".repeat(16_000);
+  const payload = Text.serializeBinary({ text });
+  const items = Math.ceil((128 << 20) / text.length);
+  let allowed = 256;
+  let sent = 0;
+  const send = (peer: Socket): void => {
+    const bytes: Uint8Array[] = [];
+    while (sent < items && sent < allowed) {
+      bytes.push(frameBytes(item(1n, payload)));
+      sent++;
+    }
+    peer.write(Buffer.concat(bytes));
+  };
+  const socket = await serve(context, (frame, peer) => {
+    if (frame[0] === HELLO) {
+      peer.write(WELCOME);
+    } else if (frame[0] === REQUEST) {
+      allowed = 16; // 256 KiB
+      send(peer);
+    } else if (frame[0] === CREDIT) {
+      allowed += frame[5] ?? 0; // Credit { id = 1, items }
+      send(peer);
+      if (sent === items) {
+        sent++;
+        peer.write(frameBytes(response(1n, new Uint8Array(0))));
+      }
+    }
+  });
+  const { stdout } = await runScript(
+    `
+    import { connect } from ${JSON.stringify(import.meta.resolve("@parley/client"))};
+    import { TestEventList } from "./support/contract.js";
+    const core = await connect({ socket: ${JSON.stringify(socket)} });
+    let read = 0;
+    for await (const { text } of TestEventList({ text: "" }, { core })) {
+      if (text.length === 16_000 && ++read % 16 === 0) await new Promise(setImmediate);
+    }
+    console.log(read);
+    await core.close();
+    `,
+    ["--max-old-space-size=16", "--max-semi-space-size=1"],
+  );
+  assert.equal(Number(stdout), items);
+});
+
+test("a connection that is closed waits 5 s for the core to read, and no longer", async (context) => {
+  const time = new PlayedTime(context);
+  /** How many bytes a core gets that begins to read so late. */
+  const readAfter = async (millis: number): Promise<number> => {
+    let core: Socket | undefined;
+    const socket = await serve(context, (_, peer) => {
+      core = peer;
+      peer.write(WELCOME);
+      peer.pause();
+    });
+    const connection = await connect({ socket, limits: { drainTimeoutMs: 0 } });
+    const call = TestEventEcho({ text: "x".repeat(3 << 20) });
+    const lost = assert.rejects(call, { reason: "CONNECTION_LOST" });
+    await turns(10);
+    const closing = connection.close();
+    await time.pass(0);
+    await Promise.all([lost, closing]);
+    await time.pass(millis);
+    let read = 0;
+    await new Promise<void>((resolve) => {
+      core?.removeAllListeners("data");
+      core?.on("data", (bytes) => (read += bytes.length));
+      core?.once("close", () => {
+        resolve();
+      });
+      core?.resume();
+    });
+    return read;
+  };
+  assert.ok((await readAfter(4_999)) > 3 << 20);
+  assert.ok((await readAfter(5_000)) < 3 << 20);
 });
 
 function hex(text: string): string {

@@ -6,6 +6,9 @@ import type { Transport, TransportReceiver } from "../transport.js";
 /** How much is read at once, in bytes; every frame of it is handled before anything is written. */
 const READ = 64 * 1024;
 
+/** How long a connection that ends waits for the core to read what was sent, in milliseconds. */
+const LINGER_MS = 5_000;
+
 /** The longest path of a unix socket, in bytes (`sun_path` of unix(7), less its final zero). */
 const LONGEST_PATH = process.platform === "linux" ? 107 : 103;
 
@@ -98,6 +101,12 @@ class SocketTransport implements Transport {
 
   close(): void {
     this.socket.destroySoon();
+    if (!this.socket.destroyed) {
+      const timer = setTimeout(() => this.socket.destroy(), LINGER_MS);
+      this.socket.once("close", () => {
+        clearTimeout(timer);
+      });
+    }
   }
 }
 

@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 
-/** Runs a module in a process of its own, to its end; `./support/` in it means this folder. */
-export async function runScript(source: string): Promise<{ stdout: string }> {
+/** Runs a module in a process of its own, with these options of Node, to its end; `./support/` in it means this folder. */
+export async function runScript(
+  source: string,
+  options: readonly string[] = [],
+): Promise<{ stdout: string }> {
   const code = source.replaceAll(
     "./support/",
     new URL("./", import.meta.url).href,
@@ -9,7 +12,7 @@ export async function runScript(source: string): Promise<{ stdout: string }> {
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
-      ["--input-type=module", "-e", code],
+      [...options, "--input-type=module", "-e", code],
       { timeout: 20_000 },
       (failure, stdout, stderr) => {
         if (failure === null) {
