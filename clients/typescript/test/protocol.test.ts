@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
+import { fromBinary } from "@bufbuild/protobuf";
 import { connect, type MessageType } from "@parley/client";
 import {
   callEvent,
@@ -10,8 +11,12 @@ import {
   messageType,
   NotificationListener,
   registerGroup,
+  type Writer,
 } from "@parley/client/codec";
 
+import { eventField, FrameWriter } from "#dist/wire/frame-writer.js";
+
+import { type Frame, FrameSchema } from "./generated/parley_pb.js";
 import { PlayedCore } from "./support/played-core.js";
 
 interface Line {
@@ -61,11 +66,100 @@ class Recorder extends PlayedCore {
   }
 }
 
-async function conversation(): Promise<{ from: string; hex: string }[]> {
-  const page = await readFile(
+function pageText(): Promise<string> {
+  return readFile(
     new URL("../../../../docs/protocol.md", import.meta.url),
     "utf8",
   );
+}
+
+/** A payload that is bytes already. */
+const Raw = {
+  typeName: "Raw",
+  write: (bytes: Uint8Array, out: Writer): void => {
+    out.raw(bytes);
+  },
+};
+
+/** Writes a frame of the page anew, as this client writes it; `undefined` for one that it never sends. */
+function written({ body }: Frame): Uint8Array | undefined {
+  const out = new FrameWriter();
+  switch (body.case) {
+    case "request": {
+      const { id, event, payload, timeoutMs, traceparent } = body.value;
+      const trace = traceparent === "" ? undefined : traceparent;
+      const field = eventField(event);
+      const type = payload.length === 0 ? undefined : Raw;
+      out.request(Number(id), field, type, payload, timeoutMs, trace);
+      break;
+    }
+    case "subscribe": {
+      const { id, source, types, subjects } = body.value;
+      out.subscribe(Number(id), source, types, subjects);
+      break;
+    }
+    case "unsubscribe":
+      out.unsubscribe(Number(body.value.id));
+      break;
+    case "cancel":
+      out.cancel(Number(body.value.id));
+      break;
+    case "item":
+      out.item(Number(body.value.id), Raw, body.value.payload);
+      break;
+    case "end":
+      out.streamEnd(Number(body.value.id));
+      break;
+    case "credit": {
+      const { id, items, bytes } = body.value;
+      out.credit(Number(id), items, bytes);
+      break;
+    }
+    case "pong":
+      out.pong(body.value.id);
+      break;
+    case "goAway":
+      out.goAway(body.value.reason, body.value.message);
+      break;
+    default:
+      return undefined;
+  }
+  return out.take();
+}
+
+test("the page's frames are what this client writes, byte for byte", async () => {
+  const blocks = [
+    ...(await pageText()).matchAll(/```frame ([^\n]*)\n([^`]*)```/g),
+  ];
+  assert.ok(blocks.length >= 13, `${String(blocks.length)} frames were found`);
+  const compared = new Set<string>();
+  for (const [, name = "", hex = ""] of blocks) {
+    const bytes = Buffer.from(hex.replaceAll(/\s/g, ""), "hex");
+    assert.equal(bytes.readUInt32BE(0), bytes.length - 4, name);
+    const frame = fromBinary(FrameSchema, bytes.subarray(4));
+    const again = written(frame);
+    if (again !== undefined) {
+      assert.equal(
+        Buffer.from(again).toString("hex"),
+        bytes.toString("hex"),
+        name,
+      );
+      compared.add(frame.body.case ?? "");
+    }
+  }
+  for (const kind of [
+    "request",
+    "subscribe",
+    "unsubscribe",
+    "pong",
+    "goAway",
+  ]) {
+    assert.ok(compared.has(kind), kind);
+  }
+});
+
+async function conversation(): Promise<{ from: string; hex: string }[]> {
+  const page = await pageText();
   const [, block = ""] = /```conversation\n([^`]*)```/.exec(page) ?? [];
   return block
     .trim()
