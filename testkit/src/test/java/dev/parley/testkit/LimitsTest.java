@@ -132,6 +132,28 @@ class LimitsTest extends CoreTest {
   }
 
   @Test
+  void aCoreMayHaveMaxCallsInFlightOnAllConnectionsAndNoMore() throws Exception {
+    start(Limits.DEFAULT.withMaxCalls(3));
+    RawFrontEnd first = raw().greet();
+    RawFrontEnd second = raw().greet();
+    first.request(1, Echo.WAIT, Note.of(""));
+    first.request(2, Echo.WAIT, Note.of(""));
+    second.request(1, Echo.WAIT, Note.of(""));
+    first.expectNothing();
+    second.expectNothing();
+    for (EventType<Note, Note, ?> type : List.of(Echo.WAIT, Echo.SAY_INLINE)) {
+      first.request(3, type, Note.of("one too many"));
+      assertThat(first.expectFailure(3, Reason.OVERLOADED))
+          .isEqualTo(
+              type + ": 3 calls are in flight in this core, which is its limit (Limits.maxCalls)");
+    }
+    echo.release();
+    assertThat(second.expectAnswer(1)).isEqualTo(Protocol.OK);
+    second.request(2, Echo.SAY, Note.of("now there is room"));
+    assertThat(second.expectAnswer(2)).isEqualTo(Protocol.OK);
+  }
+
+  @Test
   void aCoreMayHaveMaxConnectionsAndNoMore() throws Exception {
     start(Limits.DEFAULT.withMaxConnections(2));
     RawFrontEnd first = raw().greet();

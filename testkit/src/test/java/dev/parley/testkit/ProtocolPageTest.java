@@ -70,6 +70,19 @@ class ProtocolPageTest {
                 out, NO_LIMIT, 1, "Echo.Say", Note.CODEC, new Note("hi", 7), 0, ""));
     put(
         frames,
+        "Request with a deadline and a trace context",
+        out ->
+            FrameWriter.request(
+                out,
+                NO_LIMIT,
+                1,
+                "Echo.Say",
+                Note.CODEC,
+                new Note("hi", 7),
+                250,
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+    put(
+        frames,
         "Response, Ok",
         out -> FrameWriter.response(out, NO_LIMIT, 1, Protocol.OK, Note.CODEC, new Note("hi", 7)));
     put(
@@ -81,6 +94,7 @@ class ProtocolPageTest {
         "Response, Internal",
         out ->
             FrameWriter.failure(out, 3, Reason.UNKNOWN_EVENT.number(), "This core has no event X"));
+    put(frames, "Cancel", out -> FrameWriter.id(out, FrameKind.CANCEL, 1));
     put(
         frames,
         "Subscribe",
@@ -105,6 +119,14 @@ class ProtocolPageTest {
         frames,
         "GoAway",
         out -> FrameWriter.goAway(out, Reason.SHUTTING_DOWN.number(), "The core is closing"));
+    put(
+        frames,
+        "StreamItem",
+        out -> {
+          int _ = FrameWriter.item(out, NO_LIMIT, 6, Note.CODEC, new Note("hi", 7));
+        });
+    put(frames, "StreamEnd", out -> FrameWriter.id(out, FrameKind.STREAM_END, 6));
+    put(frames, "Credit", out -> FrameWriter.credit(out, 6, 128, 131_072));
     return frames;
   }
 
@@ -155,11 +177,18 @@ class ProtocolPageTest {
   }
 
   @Test
-  void theRecordedConversationIsAnsweredByteForByte() throws Exception {
+  void theRecordedConversationsAreAnsweredByteForByte() throws Exception {
+    Map<String, List<String>> conversations = blocks("conversation");
+    assertThat(conversations).hasSize(2);
+    for (List<String> lines : conversations.values()) {
+      assertThat(lines).hasSizeGreaterThan(6);
+      converse(lines);
+    }
+  }
+
+  private static void converse(List<String> lines) throws IOException {
     NotificationHub hub = NotificationHub.create();
     MemoryTransport transport = MemoryTransport.create();
-    List<String> lines = blocks("conversation").values().iterator().next();
-    assertThat(lines).hasSizeGreaterThan(6);
     try (Core _ =
             Core.builder()
                 .name("echo")

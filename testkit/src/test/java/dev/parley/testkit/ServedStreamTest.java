@@ -458,6 +458,25 @@ class ServedStreamTest extends CoreTest {
   }
 
   @Test
+  void aStreamThatNobodyReadsDoesNotKeepTheCoreFromReadingItsCancel() throws Exception {
+    transport = MemoryTransport.withCapacity(1000);
+    start(Limits.DEFAULT, echo.binding());
+    RawFrontEnd front = raw().greet(PLENTY, 1 << 30);
+    front.request(1, Echo.EXPORT.head(), new Note("x".repeat(200_000), 1000));
+    untilCalled(1);
+    for (int i = 0; i < 10; i++) {
+      front.request(2 + i, Echo.SAY_INLINE, Note.of("its answer waits as well"));
+    }
+    front.cancel(1);
+    awaitEnded();
+    int kind = FrameKind.STREAM_ITEM;
+    while (kind == FrameKind.STREAM_ITEM) {
+      kind = front.next();
+    }
+    assertThat(kind).isEqualTo(FrameKind.RESPONSE);
+  }
+
+  @Test
   void aStreamEndsAtItsDeadline() throws Exception {
     start(Limits.DEFAULT, echo.binding());
     RawFrontEnd front = raw().greet(1, PLENTY);

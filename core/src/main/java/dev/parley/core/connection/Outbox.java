@@ -24,11 +24,8 @@ final class Outbox implements FrameSink.Progress {
   /** The reader writes, or waits for the writer, when this much is pending. */
   private static final int READER_BATCH_BYTES = 64 << 10;
 
-  /**
-   * Items of streams wait for the writer when this much is pending: before a core's reader would,
-   * which has Cancel and Credit frames to read.
-   */
-  private static final int ITEM_BATCH_BYTES = 48 << 10;
+  /** Items of streams wait for the writer when this much is pending. */
+  private static final int ITEM_BATCH_BYTES = 128 << 10;
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -53,6 +50,13 @@ final class Outbox implements FrameSink.Progress {
 
   // Guarded by the lock.
   private int itemsWaiting;
+
+  /** What of the pending bytes are items of streams, for which the reader does not wait. */
+  private int pendingItemBytes;
+
+  /** Where the item begins that is being written; -1 if none is. */
+  private int itemStart = -1;
+
   private MessageWriter pending = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private @Nullable MessageWriter spare = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private int beingWritten;
@@ -104,7 +108,7 @@ final class Outbox implements FrameSink.Progress {
   @Nullable MessageWriter beginItem(BooleanSupplier unwanted) throws InterruptedException {
     MessageWriter out = begin();
     if (out == null || hasRoomForItem()) {
-      return unwanted.getAsBoolean() ? null : out;
+      return beginItemIf(out != null && !unwanted.getAsBoolean());
     }
     boolean taken = false;
     itemsWaiting++;
@@ -113,13 +117,28 @@ final class Outbox implements FrameSink.Progress {
         itemRoom.await();
       }
       taken = true;
-      return ending || closed || unwanted.getAsBoolean() ? null : pending;
+      return beginItemIf(!ending && !closed && !unwanted.getAsBoolean());
     } finally {
       itemsWaiting--;
       if (!taken) {
         wakeNextItem();
         lock.unlock();
       }
+    }
+  }
+
+  private @Nullable MessageWriter beginItemIf(boolean wanted) {
+    if (!wanted) {
+      return null;
+    }
+    itemStart = pending.position();
+    return pending;
+  }
+
+  private void endItem() {
+    if (itemStart >= 0) {
+      pendingItemBytes += pending.position() - itemStart;
+      itemStart = -1;
     }
   }
 
@@ -158,13 +177,14 @@ final class Outbox implements FrameSink.Progress {
   void end(boolean mayWriteHere) {
     boolean writeHere = false;
     try {
+      endItem();
       refuseOverflow();
       wakeNextItem();
       if (pending.position() == 0 || closed) {
         return;
       }
       if (Thread.currentThread() == reader) {
-        boolean full = policy == WritePolicy.CORE && pending.position() >= READER_BATCH_BYTES;
+        boolean full = policy == WritePolicy.CORE && isLongForReader();
         writeHere = full && mayWriteHere;
         if (full && !mayWriteHere) {
           wakeWriter();
@@ -197,6 +217,7 @@ final class Outbox implements FrameSink.Progress {
     if (queued > maxQueueBytes && !ending && !closed) {
       // What waits is given up, so that the reason can still reach who begins to read again.
       pending.reset();
+      pendingItemBytes = 0;
       handler.writeSlowConsumer(pending, queued);
       ending = true;
       slow = true;
@@ -291,6 +312,12 @@ final class Outbox implements FrameSink.Progress {
         awaitRoom();
         return false;
       }
+      if (pendingItemBytes > 0) {
+        // Streams may be as slow as their reader likes; the core's reader has to take their Cancel.
+        wakeWriter();
+        awaitRoom();
+        return false;
+      }
       writing = pending.position() > 0 || ending;
       return writing;
     } finally {
@@ -301,10 +328,14 @@ final class Outbox implements FrameSink.Progress {
   /** Makes a core's reader wait for the writer, as it would if it wrote itself. */
   private void awaitRoom() {
     if (policy == WritePolicy.CORE) {
-      while ((writing || woken) && !closed && !ending && pending.position() >= READER_BATCH_BYTES) {
+      while ((writing || woken) && !closed && !ending && isLongForReader()) {
         room.awaitUninterruptibly();
       }
     }
+  }
+
+  private boolean isLongForReader() {
+    return pending.position() - pendingItemBytes >= READER_BATCH_BYTES;
   }
 
   /**
@@ -361,6 +392,7 @@ final class Outbox implements FrameSink.Progress {
     MessageWriter empty = spare;
     pending = empty != null ? empty : new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
     spare = null;
+    pendingItemBytes = 0;
     beingWritten = full.position();
     return full;
   }

@@ -76,7 +76,16 @@ public final class Deadlines implements AutoCloseable {
       next = NEVER;
       timer = null;
     }
-    sweep.sweep(ticker.nanos());
+    boolean done = false;
+    try {
+      sweep.sweep(ticker.nanos());
+      done = true;
+    } finally {
+      if (!done) {
+        // There was no memory, say. What is left has deadlines all the same.
+        add(ticker.nanos());
+      }
+    }
   }
 
   @Override

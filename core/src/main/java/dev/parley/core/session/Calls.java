@@ -144,13 +144,14 @@ final class Calls implements Answers {
 
   @Override
   public boolean hand(ServedCall call) {
+    // In this order it is always in one of the two places, and nothing counts that fails.
+    boolean _ = waiting.add(call.id(), call);
     if (!all.begin()) {
+      var _ = waiting.remove(call.id());
       failForAll(call);
       return false;
     }
     inFlight.incrementAndGet();
-    // In this order it is always in one of the two places.
-    boolean _ = waiting.add(call.id(), call);
     current.set(null);
     if (call.hand()) {
       return true;

@@ -393,20 +393,21 @@ final class Session implements FrameHandler {
   @Override
   public void closed(@Nullable Throwable cause) {
     closed = true;
-    subscriptions.clear();
-    calls().abandonAll(Reason.CONNECTION_LOST, "The connection is lost");
-    CallObserver observer = serving.hooks().observer();
-    if (greeted && observer != null) {
-      observer.sessionClosed(connection().name(), connection().peer(), calls().received());
-    }
-    System.Logger.Level level =
-        cause instanceof RuntimeException || cause instanceof Error
-            ? System.Logger.Level.ERROR
-            : System.Logger.Level.DEBUG;
     try {
+      subscriptions.clear();
+      calls().abandonAll(Reason.CONNECTION_LOST, "The connection is lost");
+      CallObserver observer = serving.hooks().observer();
+      if (greeted && observer != null) {
+        observer.sessionClosed(connection().name(), connection().peer(), calls().received());
+      }
+      System.Logger.Level level =
+          cause instanceof RuntimeException || cause instanceof Error
+              ? System.Logger.Level.ERROR
+              : System.Logger.Level.DEBUG;
       LOG.log(level, () -> connection().name() + ": closed", cause);
     } finally {
-      // Also when there is no memory to log: this connection counts against the limit until then.
+      // Also when there is no memory for any of it: the connection counts against the limit until
+      // then.
       watcher.sessionEnded(this);
     }
   }
