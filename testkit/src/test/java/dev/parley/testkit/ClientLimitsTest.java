@@ -101,19 +101,20 @@ class ClientLimitsTest extends PlayedCoreTest {
   @Test
   void maxQueueBytesMayWaitAndNoMore() throws Exception {
     transport = MemoryTransport.withCapacity(200);
-    Limits limits = Limits.DEFAULT.withMaxFrameBytes(1000).withMaxQueueBytes(4000);
+    Limits limits = Limits.DEFAULT.withMaxFrameBytes(2000).withMaxQueueBytes(8000);
     Played played = connect(limits);
     CallOptions options = CallOptions.NONE.timeout(Duration.ofHours(1));
     List<Call<Note, Note>> calls = new ArrayList<>();
     int bytes = 0;
     while (played.client().isOpen()) {
-      Note note = Note.of("x".repeat(500));
+      // Too large to be written by who calls: that would wait for the core.
+      Note note = Note.of("x".repeat(1200));
       calls.add(played.client().call(Echo.SAY, note, options));
       bytes += RawFrontEnd.requestBytes(calls.size(), "Echo.Say", Note.CODEC, note).length + 5;
       assertThat(calls).hasSizeLessThan(10);
     }
-    assertThat(bytes).isGreaterThan(4000);
-    assertThat(bytes - bytes / calls.size()).isLessThanOrEqualTo(4000);
+    assertThat(bytes).isGreaterThan(8000);
+    assertThat(bytes - bytes / calls.size()).isLessThanOrEqualTo(8000);
     // The core reads again, and learns why it was left.
     while (played.core().next() != FrameKind.GO_AWAY) {
       assertThat(calls).isNotEmpty();
@@ -121,7 +122,7 @@ class ClientLimitsTest extends PlayedCoreTest {
     for (Call<Note, Note> call : calls) {
       assertThatThrownBy(call::await)
           .satisfies(e -> assertReason(e, Reason.CONNECTION_LOST))
-          .hasMessageContaining("the limit is 4,000 (Limits.maxQueueBytes)");
+          .hasMessageContaining("the limit is 8,000 (Limits.maxQueueBytes)");
     }
   }
 }
