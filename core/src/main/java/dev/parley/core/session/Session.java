@@ -145,14 +145,11 @@ final class Session implements FrameHandler {
         System.Logger.Level.DEBUG,
         () -> "%s: hello from '%s'".formatted(connection().name(), hello.client()));
     Welcome welcome = Handshake.welcome(serving, hello);
-    MessageWriter out = connection().begin();
-    try {
-      if (out != null) {
-        FrameWriter.message(out, Integer.MAX_VALUE, FrameKind.WELCOME, Welcome.CODEC, welcome);
-      }
-    } finally {
-      connection().end();
-    }
+    boolean _ =
+        connection()
+            .send(out ->
+                FrameWriter.message(
+                    out, Integer.MAX_VALUE, FrameKind.WELCOME, Welcome.CODEC, welcome));
   }
 
   private void request() {
@@ -234,14 +231,7 @@ final class Session implements FrameHandler {
   }
 
   private void pong(long id) {
-    MessageWriter out = connection().begin();
-    try {
-      if (out != null) {
-        FrameWriter.id(out, FrameKind.PONG, id);
-      }
-    } finally {
-      connection().end();
-    }
+    boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.PONG, id));
   }
 
   boolean listensTo(String source, int type, String subject) {
@@ -323,14 +313,7 @@ final class Session implements FrameHandler {
   }
 
   private void goAway(Reason reason, String text) {
-    MessageWriter out = connection().begin();
-    try {
-      if (out != null) {
-        FrameWriter.goAway(out, reason.number(), text);
-      }
-    } finally {
-      connection().end();
-    }
+    boolean _ = connection().send(out -> FrameWriter.goAway(out, reason.number(), text));
   }
 
   /** Takes no new calls from here on; those in flight go on. */
