@@ -88,7 +88,14 @@ public final class RandomContracts {
       FieldType type = fieldType();
       boolean self = type.equals(new FieldType.MessageRef(name));
       boolean nullable = self || (type instanceof FieldType.Single && random.nextBoolean());
-      fields.add(new Field("f" + fields.size() + "Name", number, type, nullable, doc()));
+      fields.add(
+          new Field(
+              "f" + fields.size() + "Name",
+              number,
+              type,
+              nullable,
+              doc(),
+              RandomConstraints.of(type, random)));
     }
     types.add(new MessageType(name, doc(), fields));
   }

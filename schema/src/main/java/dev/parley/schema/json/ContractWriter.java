@@ -157,6 +157,7 @@ public final class ContractWriter {
     if (field.nullable()) {
       out.put("nullable", true);
     }
+    ConstraintJson.write(field.constraints(), out);
     putDoc(field.doc(), out);
   }
 

@@ -87,14 +87,23 @@ final class DocumentReader {
     node.allowOnly(Set.of("kind", "package", "name", "javaName", "doc", "fields"));
     var fields = new ArrayList<Field>();
     for (Node field : node.objects("fields")) {
-      field.allowOnly(Set.of("name", "number", "type", "nullable", "doc"));
+      field.allowOnly(
+          Set.of(
+              "name",
+              "number",
+              "type",
+              "nullable",
+              "doc",
+              ConstraintJson.OWN,
+              ConstraintJson.ELEMENTS));
       fields.add(
           new Field(
               field.text("name"),
               field.integer("number"),
               types.field(field),
               field.flag("nullable"),
-              doc(field)));
+              doc(field),
+              ConstraintJson.read(field)));
     }
     return new MessageType(name(node), doc(node), fields);
   }

@@ -19,6 +19,7 @@ public final class ContractRules {
     StreamRule.check(contract, found);
     EmptyMessageRule.check(contract, found);
     PackageCircleRule.check(contract, found);
+    ConstraintRules.check(contract, found);
     return found.all();
   }
 }

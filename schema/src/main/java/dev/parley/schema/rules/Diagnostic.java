@@ -88,7 +88,12 @@ public enum Diagnostic {
       52,
       "@Inline does not go with a stream: its handler would keep the connection from being read;"
           + " remove @Inline"),
-  STREAM_MISPLACED(53, "a %s cannot be %s; %s");
+  STREAM_MISPLACED(53, "a %s cannot be %s; %s"),
+  CONSTRAINT_UNKNOWN(60, "@%s cannot be checked in every language; %s"),
+  CONSTRAINT_TYPE(61, "@%s does not go with %s; %s"),
+  CONSTRAINT_ATTRIBUTE(62, "@%s has %s, which cannot be honoured; %s"),
+  PATTERN_NOT_PORTABLE(63, "the pattern \"%s\" %s"),
+  CONSTRAINT_VALUE(64, "@%s %s; %s");
 
   private final int number;
   private final String template;
