@@ -19,6 +19,7 @@ module dev.parley.core {
   exports dev.parley.core.protocol;
   exports dev.parley.core.time;
   exports dev.parley.core.transport;
+  exports dev.parley.core.validation;
   exports dev.parley.core.wire to
       dev.parley.testkit;
 }

@@ -45,6 +45,7 @@ class ArchitectureTest {
             "dev.parley.core.stream",
             "dev.parley.core.time",
             "dev.parley.core.transport",
+            "dev.parley.core.validation",
             "dev.parley.core.wire");
   }
 

@@ -20,17 +20,26 @@ final class CodecGenerator {
   private final Contract contract;
   private final JavaFile file;
   private final TypeDeclaration type;
+  private final Set<TypeName> checked;
 
-  private CodecGenerator(Contract contract, JavaFile file, TypeDeclaration type) {
+  private CodecGenerator(
+      Contract contract, JavaFile file, TypeDeclaration type, Set<TypeName> checked) {
     this.contract = contract;
     this.file = file;
     this.type = type;
+    this.checked = checked;
   }
 
-  static GeneratedFile generate(Contract contract, TypeDeclaration type, Siblings siblings) {
+  /**
+   * The codec's file.
+   *
+   * @param checked the contract's types that have something to check
+   */
+  static GeneratedFile generate(
+      Contract contract, TypeDeclaration type, Siblings siblings, Set<TypeName> checked) {
     TypeName name = type.name();
     var file = new JavaFile(name.packageName(), JavaTypes.codecClass(name), siblings);
-    var generator = new CodecGenerator(contract, file, type);
+    var generator = new CodecGenerator(contract, file, type, checked);
     switch (type) {
       case MessageType message -> generator.message(message);
       case UnionType union -> generator.union(union);
@@ -44,7 +53,8 @@ final class CodecGenerator {
     // writers do (encoding guide, "Field Order").
     List<Field> byNumber =
         message.fields().stream().sorted(Comparator.comparingInt(Field::number)).toList();
-    open("Reads and writes", "Codec");
+    var checks = new MessageChecks(file, message, byNumber, checked);
+    open("Reads and writes", "Codec", checks::patterns);
     if (byNumber.isEmpty()) {
       emptyMessage(message);
       return;
@@ -53,7 +63,8 @@ final class CodecGenerator {
     var writing = new FieldWriting(new JavaTypes(file.imports()));
     byNumber.forEach(field -> file.add(writing.statement(field)));
     file.body().close("}").line();
-    readMessage(message, byNumber);
+    readMessage(message, byNumber, checks);
+    checks.methods();
     file.body().line();
     typeName();
     var names = new LinkedHashMap<Integer, String>();
@@ -78,22 +89,27 @@ final class CodecGenerator {
     file.body().close("}");
   }
 
-  private void readMessage(MessageType message, List<Field> byNumber) {
+  private void readMessage(MessageType message, List<Field> byNumber, MessageChecks checks) {
     Set<String> names = message.fields().stream().map(Field::name).collect(Collectors.toSet());
     List<String> own = JavaText.fresh(List.of("in", "tag"), names);
     String in = own.getFirst();
     String tag = own.getLast();
+    names.addAll(own);
     var reading = new FieldReading(contract, file.imports(), in, tag);
     readMethod(in);
     message.fields().forEach(field -> file.add(reading.variable(field)));
     openLoop(in, tag);
     byNumber.forEach(field -> file.add(reading.branch(field)));
     closeLoop(in, tag);
+    Map<Field, String> values = checks.whenRead(reading, in, names);
     file.add(
         Layout.concat(
             Layout.call(
                 "return new " + file.imports().of(message.name()),
-                message.fields().stream().map(reading::argument).toList()),
+                message.fields().stream()
+                    .map(it ->
+                        values.containsKey(it) ? Layout.text(values.get(it)) : reading.argument(it))
+                    .toList()),
             Layout.text(";")));
     file.body().close("}");
   }
@@ -117,6 +133,9 @@ final class CodecGenerator {
     }
     file.body().close("}").close("}").line();
     readUnion(union, types);
+    if (checked.contains(union.name())) {
+      checkUnion(union, types);
+    }
     file.body().line();
     typeName();
     var names = new LinkedHashMap<Integer, String>();
@@ -147,13 +166,34 @@ final class CodecGenerator {
               Layout.then(
                   "case " + FieldReading.tag(alternative.number(), 2) + " ->",
                   Layout.call(
-                      "in.message",
+                      "in.alternative",
                       Integer.toString(alternative.number()),
                       "value",
                       types.codec(alternative.message()))),
               Layout.text(";")));
     }
     file.body().line("default -> throw in.noAlternative();").close("};").close("}");
+  }
+
+  private void checkUnion(UnionType union, JavaTypes types) {
+    MessageChecks.openCheck(file, union.name());
+    file.body().open("switch (message) {");
+    for (UnionType.Alternative alternative : union.alternatives()) {
+      String name = file.imports().of(alternative.message());
+      file.add(
+          checked.contains(alternative.message())
+              ? Layout.concat(
+                  Layout.then(
+                      "case " + name + " it ->",
+                      Layout.call(
+                          "violations.alternative",
+                          Integer.toString(alternative.number()),
+                          "it",
+                          types.codec(alternative.message()))),
+                  Layout.text(";"))
+              : Layout.text("case " + name + " _ -> {}"));
+    }
+    file.body().close("}").close("}");
   }
 
   private void enumeration(EnumType enumeration) {
@@ -180,6 +220,10 @@ final class CodecGenerator {
   }
 
   private void open(String what, String codec) {
+    open(what, codec, () -> {});
+  }
+
+  private void open(String what, String codec, Runnable constants) {
     String name = file.imports().of(type.name());
     String className = file.className();
     file.body().line("/** " + what + " {@link " + name + "}. */");
@@ -194,6 +238,7 @@ final class CodecGenerator {
         Layout.then(
             "public static final " + className + " CODEC =",
             Layout.text("new " + className + "();")));
+    constants.run();
     file.body().line().line("private " + className + "() {}").line();
   }
 

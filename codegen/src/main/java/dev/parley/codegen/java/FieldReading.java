@@ -39,15 +39,9 @@ final class FieldReading {
 
   /** {@code String email = "";}. */
   Layout variable(Field field) {
-    String type = isSpan(field.type()) ? "long" : variableType(field);
+    String type = isSpan(field.type()) ? "long" : types.component(field);
     return Layout.concat(
         Layout.then(type + " " + field.name() + " =", Layout.text(initial(field) + ";")));
-  }
-
-  private String variableType(Field field) {
-    return field.nullable() && field.type() instanceof FieldType.Single single
-        ? types.boxed(single)
-        : types.plain(field.type());
   }
 
   private String initial(Field field) {
@@ -88,7 +82,7 @@ final class FieldReading {
   }
 
   /** Whether all occurrences have to be known before the value can be read: they merge. */
-  private static boolean isSpan(FieldType type) {
+  static boolean isSpan(FieldType type) {
     return switch (type) {
       case FieldType.MessageRef _,
           FieldType.UnionRef _,
@@ -107,6 +101,11 @@ final class FieldReading {
         String tags = tag(field, wireType(element)) + ", " + tag(field, LENGTH_DELIMITED);
         yield branch(tags, name, packable(name, element));
       }
+      case FieldType.ListOf(FieldType.Single element) when isDeclared(element) ->
+          branch(
+              tag(field, LENGTH_DELIMITED),
+              name,
+              Layout.call(in + ".addMessage", name, types.codec(element)));
       case FieldType.ListOf(FieldType.Single element) ->
           branch(
               tag(field, LENGTH_DELIMITED),
@@ -175,6 +174,10 @@ final class FieldReading {
 
   static String tag(int number, int wireType) {
     return Integer.toString((number << 3) | wireType);
+  }
+
+  private static boolean isDeclared(FieldType.Single element) {
+    return element instanceof FieldType.MessageRef || element instanceof FieldType.UnionRef;
   }
 
   private static boolean isPackable(FieldType.Single element) {

@@ -1,6 +1,7 @@
 package dev.parley.codegen.java;
 
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.schema.CheckedTypes;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EventGroup;
 import dev.parley.schema.NotificationGroup;
@@ -29,10 +30,11 @@ public final class JavaGenerator {
    */
   public static List<GeneratedFile> generate(Contract contract, Set<TypeName> own) {
     var siblings = new Siblings(contract);
+    Set<TypeName> checked = CheckedTypes.of(contract);
     var files = new ArrayList<GeneratedFile>();
     for (TypeDeclaration type : contract.types()) {
       if (own.contains(type.name())) {
-        files.add(CodecGenerator.generate(contract, type, siblings));
+        files.add(CodecGenerator.generate(contract, type, siblings, checked));
       }
     }
     for (EventGroup group : contract.eventGroups()) {

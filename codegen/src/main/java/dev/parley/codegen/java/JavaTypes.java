@@ -1,5 +1,6 @@
 package dev.parley.codegen.java;
 
+import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.TypeName;
 
@@ -29,6 +30,13 @@ final class JavaTypes {
       case FieldType.MapOf(FieldType.Scalar key, FieldType.Single value) ->
           imports.of("java.util", "Map") + "<" + boxed(key) + ", " + boxed(value) + ">";
     };
+  }
+
+  /** The type of a component: {@code int}, or {@code Integer} if it is nullable. */
+  String component(Field field) {
+    return field.nullable() && field.type() instanceof FieldType.Single single
+        ? boxed(single)
+        : plain(field.type());
   }
 
   /** The type as an argument of a generic type. */

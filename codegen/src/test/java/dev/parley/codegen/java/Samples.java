@@ -1,5 +1,6 @@
 package dev.parley.codegen.java;
 
+import dev.parley.codegen.ConstraintSamples;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Event;
@@ -53,6 +54,7 @@ final class Samples {
     all.put("events", events());
     all.put("streams", streams());
     all.put("notifications", notifications());
+    all.put("constraints", ConstraintSamples.in(PACKAGE));
     return all;
   }
 

@@ -34,6 +34,7 @@ final class ClientSession implements FrameHandler {
     this.limits = limits;
     this.ticker = ticker;
     this.in = new FrameReader(limits.maxDepth(), limits.maxItems());
+    in.ignoreConstraints();
   }
 
   /** Gives the session its connection, before the first frame. */

@@ -1,5 +1,9 @@
 package dev.parley.core.codec;
 
+import dev.parley.core.validation.InvalidMessageException;
+import dev.parley.core.validation.Violation;
+import java.util.List;
+
 /**
  * Writes and reads one type of message. Implementations are generated, have no state and may be
  * used by any number of threads.
@@ -24,9 +28,25 @@ public interface Codec<T> extends FieldNames {
    * <p>What the message's own constructor throws passes through as it is; {@link
    * MessageReader#path} then tells which message refused.
    *
+   * @return the message; null if its values were refused, which the reader knows and reports when
+   *     the outermost message was read
    * @throws MalformedMessageException if the bytes are no such message
    */
   T read(MessageReader in);
+
+  /**
+   * Adds what the contract's constraints refuse of a message and of what it holds; generated where
+   * there are any.
+   */
+  default void check(T message, Violations violations) {}
+
+  /**
+   * What the contract's constraints refuse of a message, in the order of field numbers and
+   * elements; the first {@value Violations#MAX} of it. Nothing if a core would take it.
+   */
+  default List<Violation> violations(T message) {
+    return Violations.of(this, message);
+  }
 
   /** The message as bytes of its own. */
   default byte[] encode(T message) {
@@ -39,6 +59,7 @@ public interface Codec<T> extends FieldNames {
    * The message that these bytes are.
    *
    * @throws MalformedMessageException if they are no such message
+   * @throws InvalidMessageException if the contract's constraints refuse its values
    */
   default T decode(byte[] bytes) {
     return new MessageReader(bytes, 0, bytes.length).read(this);

@@ -1,5 +1,6 @@
 package dev.parley.core.codec;
 
+import java.util.AbstractMap;
 import java.util.Map;
 
 /**
@@ -8,17 +9,19 @@ import java.util.Map;
  */
 record MapEntryCodec<K, V>(ValueKind<K> keys, ValueKind<V> values)
     implements Codec<Map.Entry<K, V>> {
+  static final int KEY = 1;
+  static final int VALUE = 2;
 
   @Override
   public void write(Map.Entry<K, V> entry, MessageWriter out) {
-    keys.write(1, entry.getKey(), out);
-    values.write(2, entry.getValue(), out);
+    keys.write(KEY, entry.getKey(), out);
+    values.write(VALUE, entry.getValue(), out);
   }
 
   @Override
   public Map.Entry<K, V> read(MessageReader in) {
-    int keyTag = (1 << 3) | keys.wireType();
-    int valueTag = (2 << 3) | values.wireType();
+    int keyTag = (KEY << 3) | keys.wireType();
+    int valueTag = (VALUE << 3) | values.wireType();
     var key = new ValueKind.Slot<K>();
     var value = new ValueKind.Slot<V>();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
@@ -30,7 +33,10 @@ record MapEntryCodec<K, V>(ValueKind<K> keys, ValueKind<V> values)
         in.skip(tag);
       }
     }
-    return Map.entry(keys.finish(1, in, key), values.finish(2, in, value));
+    K finished = keys.finish(KEY, in, key);
+    in.path.key(finished);
+    // Map.entry takes no null, which stands for a value that was refused.
+    return new AbstractMap.SimpleImmutableEntry<>(finished, values.finish(VALUE, in, value));
   }
 
   @Override
@@ -41,8 +47,8 @@ record MapEntryCodec<K, V>(ValueKind<K> keys, ValueKind<V> values)
   @Override
   public String fieldName(int number) {
     return switch (number) {
-      case 1 -> "key";
-      case 2 -> "value";
+      case KEY -> "key";
+      case VALUE -> "value";
       default -> Codec.super.fieldName(number);
     };
   }

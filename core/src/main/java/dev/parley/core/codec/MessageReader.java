@@ -1,5 +1,6 @@
 package dev.parley.core.codec;
 
+import dev.parley.core.validation.InvalidMessageException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class MessageReader extends NumberReader {
   private final SpanChains chains = new SpanChains();
   private final int maxDepth;
+
+  /** What was refused of the outermost message. Made when a message with constraints is read. */
+  private @Nullable Violations violations;
+
+  private boolean checksConstraints = true;
 
   /** Where reading goes on at the limit: the rest of a chain of spans; 0 if there is none. */
   private int nextNode;
@@ -58,14 +64,75 @@ public final class MessageReader extends NumberReader {
     chains.clear();
   }
 
-  /** Reads the outermost message: everything from the position to the limit. */
+  /**
+   * Says that messages are taken whatever their constraints say. That is for who receives from a
+   * core: constraints are the core's to enforce.
+   */
+  public void ignoreConstraints() {
+    checksConstraints = false;
+  }
+
+  /**
+   * Reads the outermost message: everything from the position to the limit.
+   *
+   * @throws InvalidMessageException if the contract's constraints refuse its values
+   */
   public <T> T read(Codec<T> codec) {
     resetItems();
     path.clear();
+    if (violations != null) {
+      violations.clear();
+    }
     path.enter(codec, 0);
-    T message = codec.read(this);
+    T message;
+    try {
+      message = codec.read(this);
+    } catch (MalformedMessageException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A constructor's complaint comes after what constraints refused before it.
+      throwViolations();
+      throw e;
+    }
+    throwViolations();
     path.leave();
     return message;
+  }
+
+  /**
+   * The message that is being read, or in which reading stopped, as seen from the outermost one:
+   * {@code items[2].address}; empty for that itself.
+   */
+  public String relativePath() {
+    return path.relative();
+  }
+
+  private void throwViolations() {
+    if (violations != null && !violations.isEmpty()) {
+      throw new InvalidMessageException(violations.list());
+    }
+  }
+
+  /** Where a codec says what constraints refuse of the message that is being read. */
+  public Violations violations() {
+    if (violations == null) {
+      violations = new Violations(path, checksConstraints);
+    }
+    return violations;
+  }
+
+  /**
+   * Whether something of the outermost message was refused so far: then no message whose parts have
+   * constraints is constructed, but what follows is still looked at.
+   */
+  public boolean isRefused() {
+    return violations != null && !violations.isEmpty();
+  }
+
+  /** Stands for a message that is not constructed because something was refused. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // nobody looks at it
+  public <T> T refused() {
+    return null;
   }
 
   /** Reads a span, for example the payload within a frame, as an outermost message. */
@@ -229,6 +296,26 @@ public final class MessageReader extends NumberReader {
     return inner(Wire.fieldOf(lastTag), readSpan(), codec);
   }
 
+  /** Adds a message that stands here to a list that began as {@link List#of()}. */
+  public <T> List<T> addMessage(List<T> list, Codec<T> codec) {
+    return add(list, element(list.size(), codec));
+  }
+
+  private <T> T element(int position, Codec<T> codec) {
+    path.enter(codec, Wire.fieldOf(lastTag), position);
+    return entered(readSpan(), codec);
+  }
+
+  /**
+   * Reads the message that is the alternative of a union, all its occurrences merged.
+   *
+   * @param field the number of the alternative, for errors
+   */
+  public <T> T alternative(int field, long span, Codec<T> codec) {
+    path.enterAlternative(codec, field);
+    return entered(span, codec);
+  }
+
   /**
    * Reads the message of a span, all its occurrences merged; an absent one, 0, as the message of
    * empty values.
@@ -245,12 +332,17 @@ public final class MessageReader extends NumberReader {
   }
 
   private <T> T inner(int field, long span, Codec<T> codec) {
-    if (path.depth() > maxDepth && span != 0) {
+    path.enter(codec, field);
+    return entered(span, codec);
+  }
+
+  private <T> T entered(long span, Codec<T> codec) {
+    if (path.depth() > maxDepth + 1 && span != 0) {
+      path.leave();
       throw tooDeep();
     }
     long outer = here();
     int outerNode = nextNode;
-    path.enter(codec, field);
     if (SpanChains.isChain(span)) {
       int head = SpanChains.head(span);
       nextNode = chains.next(head);
@@ -352,7 +444,7 @@ public final class MessageReader extends NumberReader {
   public <K, V> Map<K, V> readEntry(Map<K, V> map, ValueKind<K> keys, ValueKind<V> values) {
     countItem();
     Map<K, V> longer = map.isEmpty() ? new LinkedHashMap<>() : map;
-    Map.Entry<K, V> entry = readMessage(new MapEntryCodec<>(keys, values));
+    Map.Entry<K, V> entry = element(longer.size(), new MapEntryCodec<>(keys, values));
     longer.put(entry.getKey(), entry.getValue());
     return longer;
   }

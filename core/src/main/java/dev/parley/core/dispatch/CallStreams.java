@@ -58,7 +58,7 @@ public final class CallStreams<I, O> {
     try {
       item = frame.payload(Objects.requireNonNull(received));
     } catch (Throwable refused) {
-      route.refuseItem(call, refused, answers);
+      route.refuseItem(call, refused, frame.refusedAt(), answers);
       return IncomingItems.Arrival.ENDED;
     }
     int bytes = frame.payloadBytes();

@@ -76,7 +76,7 @@ public final class Route<P, R, E> {
         call.streams(new CallStreams<>(call, this, stream, answers, hooks.observer()));
       }
     } catch (Throwable refused) {
-      refuse(call, refused, answers);
+      refuse(call, refused, frame.refusedAt(), answers);
       return;
     }
     if (inline) {
@@ -173,7 +173,7 @@ public final class Route<P, R, E> {
   }
 
   /** The payload is none of the event's, or its records refused its values. */
-  private void refuse(ServedCall call, Throwable refused, Answers answers) {
+  private void refuse(ServedCall call, Throwable refused, String path, Answers answers) {
     DeclaredError<?, E> error = declared;
     if (error != null && error.matches(refused)) {
       answerError(call, error, refused, answers);
@@ -182,11 +182,12 @@ public final class Route<P, R, E> {
     if (refused instanceof Error) {
       log(System.Logger.Level.ERROR, call + ": reading failed", refused);
     }
-    answers.fail(call, Reason.INVALID_PAYLOAD, type + ": " + InvalidPayload.describe(refused));
+    String why = InvalidPayload.describe(refused, path);
+    answers.fail(call, Reason.INVALID_PAYLOAD, type + ": " + why);
   }
 
   /** An item of the call's stream is none, or its records refused its values. */
-  void refuseItem(ServedCall call, Throwable refused, Answers answers) {
+  void refuseItem(ServedCall call, Throwable refused, String path, Answers answers) {
     DeclaredError<?, E> error = declared;
     if (error != null && error.matches(refused)) {
       try {
@@ -199,7 +200,7 @@ public final class Route<P, R, E> {
     answers.abandon(
         call,
         Reason.INVALID_PAYLOAD,
-        type + ": an item of the stream: " + InvalidPayload.describe(refused));
+        type + ": an item of the stream: " + InvalidPayload.describe(refused, path));
   }
 
   private void handlerThrew(ServedCall call, Throwable thrown, Answers answers) {

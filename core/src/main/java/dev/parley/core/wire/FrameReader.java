@@ -268,6 +268,19 @@ public final class FrameReader {
     return seq;
   }
 
+  /**
+   * Where in the payload reading stopped, for what a record's constructor threw: {@code
+   * items[2].address}, empty for the payload itself.
+   */
+  public String refusedAt() {
+    return in.relativePath();
+  }
+
+  /** Takes payloads whatever their constraints say: for who receives from a core. */
+  public void ignoreConstraints() {
+    in.ignoreConstraints();
+  }
+
   private String string(long span) {
     int start = MessageReader.spanStart(span);
     return new String(

@@ -77,7 +77,7 @@ public final class ListsCodec implements Codec<Lists> {
         case 114 -> strings = in.add(strings, in.readString());
         case 122 -> bytess = in.add(bytess, in.readBytes());
         case 128, 130 -> themes = in.readEnums(tag, themes, ThemeCodec.CODEC);
-        case 138 -> addresses = in.add(addresses, in.readMessage(AddressCodec.CODEC));
+        case 138 -> addresses = in.addMessage(addresses, AddressCodec.CODEC);
         case 146 -> instants = in.add(instants, in.readInstant());
         case 154 -> durations = in.add(durations, in.readDuration());
         default -> in.skip(tag);

@@ -34,7 +34,7 @@ public final class FigureCodec implements Codec<Figure> {
       }
     }
     return switch (kind) {
-      case 10 -> in.message(1, value, PointCodec.CODEC);
+      case 10 -> in.alternative(1, value, PointCodec.CODEC);
       default -> throw in.noAlternative();
     };
   }

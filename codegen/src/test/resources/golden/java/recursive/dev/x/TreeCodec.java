@@ -33,7 +33,7 @@ public final class TreeCodec implements Codec<Tree> {
       switch (tag) {
         case 10 -> label = in.readString();
         case 18 -> left = in.readSpan(left);
-        case 26 -> children = in.add(children, in.readMessage(TreeCodec.CODEC));
+        case 26 -> children = in.addMessage(children, TreeCodec.CODEC);
         case 34 -> byName = in.readEntry(byName, ValueKinds.STRING, TreeCodec.CODEC);
         default -> in.skip(tag);
       }

@@ -33,7 +33,7 @@ public final class DrawingCodec implements Codec<Drawing> {
       switch (tag) {
         case 10 -> frame = in.readSpan(frame);
         case 18 -> hole = in.readSpan(hole);
-        case 26 -> shapes = in.add(shapes, in.readMessage(ShapeCodec.CODEC));
+        case 26 -> shapes = in.addMessage(shapes, ShapeCodec.CODEC);
         case 34 -> named = in.readEntry(named, ValueKinds.STRING, ShapeCodec.CODEC);
         default -> in.skip(tag);
       }

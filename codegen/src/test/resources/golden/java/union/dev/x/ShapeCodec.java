@@ -35,8 +35,8 @@ public final class ShapeCodec implements Codec<Shape> {
       }
     }
     return switch (kind) {
-      case 10 -> in.message(1, value, CircleCodec.CODEC);
-      case 162 -> in.message(20, value, SquareCodec.CODEC);
+      case 10 -> in.alternative(1, value, CircleCodec.CODEC);
+      case 162 -> in.alternative(20, value, SquareCodec.CODEC);
       default -> throw in.noAlternative();
     };
   }

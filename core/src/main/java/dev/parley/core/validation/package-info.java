@@ -1,0 +1,3 @@
+/** What a message's constraints say about its values: violations, and the rules behind them. */
+@org.jspecify.annotations.NullMarked
+package dev.parley.core.validation;
