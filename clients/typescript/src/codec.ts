@@ -36,3 +36,23 @@ export {
   type NotificationType,
   type NotificationTypes,
 } from "./listener.js";
+export {
+  checkAtLeast,
+  checkAtMost,
+  checkEmail,
+  checkIs,
+  checkLessThan,
+  checkMoreThan,
+  checkNotBlank,
+  checkNotEmpty,
+  checkNotNull,
+  checkPattern,
+  checkSize,
+  float32,
+} from "./validation/checks.js";
+export {
+  listElements,
+  mapValues,
+  recordValues,
+  Violations,
+} from "./validation/violations.js";

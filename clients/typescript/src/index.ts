@@ -39,6 +39,7 @@ export type { ListenerOptions } from "./listener.js";
 export type { Reason } from "./reason.js";
 export type { Result } from "./result.js";
 export type { Transport, TransportReceiver } from "./transport.js";
+export type { Violation } from "./validation/violations.js";
 
 /**
  * Connects to a core and compares contracts. The core connected last is the one that calls and

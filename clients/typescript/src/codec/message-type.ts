@@ -1,3 +1,4 @@
+import { type Violation, Violations } from "../validation/violations.js";
 import type { Kind } from "./kind.js";
 import { Reader } from "./reader.js";
 import { Writer } from "./writer.js";
@@ -20,6 +21,8 @@ export interface Readable<T> {
 /** What is generated for a message: how it is made, written and read. */
 export interface MessageBody<T, Init> extends Writable<T>, Readable<T> {
   readonly fromObject: (init: Init) => T;
+  /** Adds what the contract's constraints refuse; generated where there are any. */
+  readonly check?: (message: T, found: Violations) => void;
 }
 
 /**
@@ -34,6 +37,12 @@ export interface MessageType<T, Init> extends MessageBody<T, Init>, Kind<T> {
    * those of Node's `Buffer` are. Throws an `InvalidValueError`.
    */
   readonly serializeBinary: (message: T) => Uint8Array;
+  /**
+   * What a core would refuse of the message made from a draft, by the constraints of the contract: in
+   * the order of field numbers and elements, the first 100 of it. Nothing if there are no constraints,
+   * and nothing of what the core's own code refuses.
+   */
+  readonly validate: (draft: Init) => readonly Violation[];
   /** The message that the bytes hold. Throws a `MalformedMessageError`. */
   readonly deserializeBinary: (bytes: Uint8Array) => T;
 }
@@ -45,12 +54,18 @@ export interface MessageType<T, Init> extends MessageBody<T, Init>, Kind<T> {
 export function messageType<T, Init>(
   body: NoInfer<MessageBody<T, Init>>,
 ): MessageType<T, Init> {
-  const { typeName, fromObject, write, read } = body;
+  const { typeName, fromObject, write, read, check } = body;
   const type: MessageType<T, Init> = {
     typeName,
     fromObject,
     write,
     read,
+    ...(check === undefined ? {} : { check }),
+    validate(draft) {
+      const found = new Violations();
+      check?.(fromObject(draft), found);
+      return found.list;
+    },
     wireType: 2,
     nested: true,
     put: (value, out) => {

@@ -29,6 +29,7 @@ final class EventGroupReader {
   private final Report report;
   private final DocComments docs;
   private final GroupReader groups;
+  private final ConstraintReader constraints;
 
   EventGroupReader(
       Elements elements, Types typeUtils, Report report, DocComments docs, GroupReader groups) {
@@ -37,6 +38,7 @@ final class EventGroupReader {
     this.report = report;
     this.docs = docs;
     this.groups = groups;
+    this.constraints = new ConstraintReader(report);
   }
 
   /** The group, without what was refused and reported. */
@@ -59,6 +61,7 @@ final class EventGroupReader {
     if (!annotated && !Annotations.has(method, Notification.class)) {
       report.error(method, Diagnostic.METHOD_NOT_ANNOTATED, place, "Event", position);
     }
+    constraints.refuseOn(method, place);
     var parameters = EventParameters.of(method, place, groups, report);
     var response = response(method, place);
     var error = declaredError(method, place);

@@ -34,6 +34,7 @@ final class TypeReader {
   private final Report report;
   private final DocComments docs;
   private final FieldTypes fieldTypes;
+  private final ConstraintReader constraints;
   private final Map<String, TypeDeclaration> declarations = new LinkedHashMap<>();
   private final Set<String> begun = new HashSet<>();
   private final Deque<TypeElement> open = new ArrayDeque<>();
@@ -42,6 +43,7 @@ final class TypeReader {
     this.report = report;
     this.docs = docs;
     this.fieldTypes = new FieldTypes(this, report);
+    this.constraints = new ConstraintReader(report);
   }
 
   /** What was read so far, by Java's qualified name, in the order it was met. */
@@ -166,9 +168,11 @@ final class TypeReader {
                         number.get(),
                         fieldType,
                         described.nullable() && fieldType instanceof FieldType.Single,
-                        componentDocs.getOrDefault(fieldName, ""))));
+                        componentDocs.getOrDefault(fieldName, ""),
+                        constraints.of(component, line, place, fieldType))));
       }
     }
+    constraints.refuseElsewhere(type, Place.of(name));
     return new MessageType(name, docs.of(type), fields);
   }
 

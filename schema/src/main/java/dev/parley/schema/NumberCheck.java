@@ -25,6 +25,8 @@ public record NumberCheck(Operator operator, BigDecimal bound) {
   /** Digits before or after the decimal point of a bound: as many as a double can need. */
   public static final int MAX_DIGITS = 400;
 
+  private static final int SHOWN_DIGITS = 30;
+
   /** Whether such a constraint compares numbers. */
   public static boolean compares(Constraint constraint) {
     return switch (constraint.kind()) {
@@ -77,9 +79,10 @@ public record NumberCheck(Operator operator, BigDecimal bound) {
         : Optional.of(shown(value) + " has no exact counterpart in the type");
   }
 
-  /** A bound as people read it. */
+  /** A bound as people read it, which {@code BigDecimal} reads as well. */
   public static String shown(BigDecimal value) {
-    return Math.abs((long) value.scale()) > MAX_DIGITS ? value.toString() : value.toPlainString();
+    boolean many = Math.abs((long) value.scale()) > SHOWN_DIGITS;
+    return many ? value.toString() : value.toPlainString();
   }
 
   private static NumberCheck exact(Constraint constraint) {

@@ -42,13 +42,16 @@ final class MessageSource {
   private final String name;
   private final String init;
   private final List<FieldSource> fields;
+  private final CheckSource checks;
 
-  private MessageSource(MessageType message, String init, Module module, List<FieldSource> fields) {
+  private MessageSource(
+      MessageType message, Module module, List<FieldSource> fields, CheckSource checks) {
     this.message = message;
     this.module = module;
     this.name = module.local(message.name().name());
-    this.init = init;
+    this.init = module.init(message.name());
     this.fields = fields;
+    this.checks = checks;
   }
 
   /**
@@ -57,7 +60,11 @@ final class MessageSource {
    * @param isType whether a variable of this name would hide a type
    */
   static void add(
-      MessageType message, Module module, Initialisers initialisers, Predicate<String> isType) {
+      MessageType message,
+      Module module,
+      Initialisers initialisers,
+      CheckSource checks,
+      Predicate<String> isType) {
     var types = new Types(module);
     var used = new HashSet<String>();
     var fields = new ArrayList<FieldSource>();
@@ -71,8 +78,7 @@ final class MessageSource {
       }
       fields.add(new FieldSource(field, local, initialisers.isRequired(field), types, module));
     }
-    var source = new MessageSource(message, module.init(message.name()), module, fields);
-    source.addDeclarations();
+    new MessageSource(message, module, fields, checks).addDeclarations();
   }
 
   /** A clash is told from the name that was given; a type is known here under an alias at times. */
@@ -101,7 +107,16 @@ final class MessageSource {
                 export + "const " + name,
                 List.of(text(name), text(init)),
                 message.name().qualified(),
-                List.of(fromObject(), write(), read()))));
+                functions())));
+  }
+
+  private List<Doc> functions() {
+    var functions = new ArrayList<Doc>();
+    functions.add(fromObject());
+    checks.of(message).ifPresent(functions::add);
+    functions.add(write());
+    functions.add(read());
+    return functions;
   }
 
   private Doc properties(String export, String type, Function<FieldSource, Doc> property) {

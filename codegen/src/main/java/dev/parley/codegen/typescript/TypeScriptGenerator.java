@@ -6,6 +6,7 @@ import static dev.parley.codegen.typescript.Doc.join;
 import static dev.parley.codegen.typescript.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.schema.CheckedTypes;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.EventGroup;
@@ -33,11 +34,13 @@ import java.util.stream.Collectors;
 public final class TypeScriptGenerator {
   private final Contract contract;
   private final PublicNames names;
+  private final Set<TypeName> checked;
   private final List<GeneratedFile> files = new ArrayList<>();
 
   private TypeScriptGenerator(Contract contract) {
     this.contract = contract;
     this.names = PublicNames.of(contract);
+    this.checked = CheckedTypes.of(contract);
   }
 
   /**
@@ -112,12 +115,13 @@ public final class TypeScriptGenerator {
             .collect(Collectors.toSet());
     var module = new Module(packageName, true, names, declared);
     var initialisers = new Initialisers(contract);
+    var checks = new CheckSource(module, checked);
     for (TypeDeclaration type : types) {
       switch (type) {
         case MessageType message ->
-            MessageSource.add(message, module, initialisers, typeNames::contains);
+            MessageSource.add(message, module, initialisers, checks, typeNames::contains);
         case EnumType enumType -> EnumSource.add(enumType, module);
-        case UnionType union -> UnionSource.add(union, module);
+        case UnionType union -> UnionSource.add(union, module, checks);
       }
     }
     return module.source("messages", "the package " + packageName);

@@ -21,16 +21,18 @@ final class UnionSource {
   private final Module module;
   private final String name;
   private final String init;
+  private final CheckSource checks;
 
-  private UnionSource(UnionType union, Module module) {
+  private UnionSource(UnionType union, Module module, CheckSource checks) {
     this.union = union;
+    this.checks = checks;
     this.module = module;
     this.name = module.local(union.name().name());
     this.init = module.init(union.name());
   }
 
-  static void add(UnionType union, Module module) {
-    new UnionSource(union, module).addDeclarations();
+  static void add(UnionType union, Module module, CheckSource checks) {
+    new UnionSource(union, module, checks).addDeclarations();
   }
 
   private void addDeclarations() {
@@ -51,7 +53,16 @@ final class UnionSource {
                 export + "const " + name,
                 List.of(text(name), text(init)),
                 union.name().qualified(),
-                List.of(fromObject(), write(), read()))));
+                functions())));
+  }
+
+  private List<Doc> functions() {
+    var functions = new ArrayList<Doc>();
+    functions.add(fromObject());
+    checks.of(union).ifPresent(functions::add);
+    functions.add(write());
+    functions.add(read());
+    return functions;
   }
 
   private Doc type(String export, String type, Function<UnionType.Alternative, String> valueType) {

@@ -1,5 +1,6 @@
 package dev.parley.codegen.typescript;
 
+import dev.parley.codegen.ConstraintSamples;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Event;
@@ -31,7 +32,9 @@ final class Contracts {
   private Contracts() {}
 
   static Map<String, Contract> all() {
-    return new TreeMap<>(
+    var all = new TreeMap<String, Contract>();
+    all.put("constraints", ConstraintSamples.in(PACKAGE));
+    all.putAll(
         Map.of(
             "user", user(),
             "scalars", of(scalars()),
@@ -43,6 +46,7 @@ final class Contracts {
             "names", names(),
             "docs", docs(),
             "empty", empty()));
+    return all;
   }
 
   static Contract named(String name) {

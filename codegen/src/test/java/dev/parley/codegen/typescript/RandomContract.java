@@ -1,5 +1,7 @@
 package dev.parley.codegen.typescript;
 
+import dev.parley.schema.Constraint;
+import dev.parley.schema.Constraints;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Event;
@@ -8,9 +10,11 @@ import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NotificationGroup;
+import dev.parley.schema.NumberCheck;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -124,9 +128,42 @@ final class RandomContract {
     for (int i = 0; i < count; i++) {
       FieldType type = fieldType(index);
       boolean nullable = type instanceof FieldType.Single && random.nextInt(3) == 0;
-      fields.add(new Field(fresh(length(), false), number(i), type, nullable, doc()));
+      fields.add(
+          new Field(fresh(length(), false), number(i), type, nullable, doc(), constraints(type)));
     }
     return new MessageType(messages.get(index), doc(), fields);
+  }
+
+  private Constraints constraints(FieldType type) {
+    return switch (type) {
+      case FieldType.ListOf list -> new Constraints(some(type), some(list.element()));
+      case FieldType.MapOf map -> new Constraints(some(type), some(map.value()));
+      case FieldType.Single _ -> new Constraints(some(type), List.of());
+    };
+  }
+
+  private List<Constraint> some(FieldType type) {
+    return maybe(constraint(type, sentence())).stream().toList();
+  }
+
+  private Constraint constraint(FieldType type, String message) {
+    var bound = new BigDecimal(random.nextInt(-9, 1_000)).movePointLeft(random.nextInt(3));
+    return switch (type) {
+      case FieldType.Scalar scalar when NumberCheck.isComparable(scalar) ->
+          new Constraint.Bound(Constraint.Kind.DECIMAL_MAX, bound, random.nextBoolean(), message);
+      case FieldType.Scalar.STRING -> new Constraint.Pattern("[a-z]\\d+|" + sentence(), message);
+      case FieldType.ListOf _ -> new Constraint.Size(0, random.nextInt(1, 1_000), message);
+      case FieldType.MapOf _ -> new Constraint.Size(1, Integer.MAX_VALUE, message);
+      default -> new Constraint.Plain(Constraint.Kind.NOT_NULL, message);
+    };
+  }
+
+  private String sentence() {
+    var sentence = new StringBuilder("must \"be\"");
+    for (int i = random.nextInt(8); i > 0; i--) {
+      sentence.append(' ').append(pick(List.of(WORDS)));
+    }
+    return sentence.toString();
   }
 
   private int number(int index) {
