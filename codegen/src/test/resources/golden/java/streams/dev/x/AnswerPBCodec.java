@@ -34,7 +34,7 @@ public final class AnswerPBCodec implements Codec<AnswerPB> {
       }
     }
     return switch (kind) {
-      case 10 -> in.message(1, value, YesPBCodec.CODEC);
+      case 10 -> in.alternative(1, value, YesPBCodec.CODEC);
       default -> throw in.noAlternative();
     };
   }
