@@ -6,7 +6,7 @@ import { isBlank } from "./white-space.js";
 // value, and what is said if it is refused. An absent value violates only what says so.
 
 /** UTF-16 units of the longest text that a pattern is tried on; a longer one violates it. */
-const MAX_MATCHED = 2048;
+const MAX_MATCHED = 512;
 
 const compiled = new Map<string, RegExp>();
 

@@ -42,7 +42,7 @@ public final class Forms {
   @Message
   public sealed interface Choice {
     @Field(1)
-    record Short(@Field(1) @Size(max = 3) String text) implements Choice {}
+    record Brief(@Field(1) @Size(max = 3) String text) implements Choice {}
 
     @Field(2)
     record Free(@Field(1) String text) implements Choice {}

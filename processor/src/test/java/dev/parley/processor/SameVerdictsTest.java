@@ -40,7 +40,7 @@ class SameVerdictsTest {
     Class<?> form = loader.loadClass("dev.forms.Forms$Form");
     List<Class<?>> alternatives =
         List.of(
-            loader.loadClass("dev.forms.Forms$Choice$Short"),
+            loader.loadClass("dev.forms.Forms$Choice$Brief"),
             loader.loadClass("dev.forms.Forms$Choice$Free"));
     @SuppressWarnings("unchecked")
     Codec<Object> codec =

@@ -60,7 +60,8 @@ record FieldChecks(Field field, String violations, Map<String, String> patterns)
                     value,
                     Boolean.toString(constraint.kind() == Constraint.Kind.ASSERT_TRUE),
                     JavaText.literal(constraint.kind().annotation()));
-            case NOT_NULL -> call("notNull", constraint, value);
+            case NOT_NULL ->
+                call(FieldReading.isSpan(type) ? "present" : "notNull", constraint, value);
             case NOT_BLANK -> call("notBlank", constraint, value);
             case NOT_EMPTY -> call("notEmpty", constraint, value);
             case EMAIL -> call("email", constraint, value);

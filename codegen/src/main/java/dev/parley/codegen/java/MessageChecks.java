@@ -98,7 +98,7 @@ final class MessageChecks {
       return values;
     }
     for (Field field : message.fields()) {
-      if (FieldReading.isSpan(field.type()) && (hasOwn(field) || holdsChecked(field))) {
+      if (FieldReading.isSpan(field.type()) && holdsChecked(field)) {
         String variable = JavaText.fresh(field.name() + "Read", taken);
         String type = types.boxed((FieldType.Single) field.type());
         file.add(
@@ -110,7 +110,7 @@ final class MessageChecks {
     }
     if (!own().isEmpty()) {
       var arguments =
-          new ArrayList<>(own().stream().map(it -> values.getOrDefault(it, it.name())).toList());
+          new ArrayList<>(own().stream().map(it -> value(it, it.name(), " != 0")).toList());
       arguments.add(in + ".violations()");
       file.add(statement(Layout.call("checkFields", arguments.toArray(String[]::new))));
     }
@@ -129,7 +129,10 @@ final class MessageChecks {
     openCheck(file, message.name());
     if (!own().isEmpty()) {
       var arguments =
-          new ArrayList<>(own().stream().map(it -> "message." + it.name() + "()").toList());
+          new ArrayList<>(
+              own().stream()
+                  .map(it -> value(it, "message." + it.name() + "()", " != null"))
+                  .toList());
       arguments.add("violations");
       file.add(statement(Layout.call("checkFields", arguments.toArray(String[]::new))));
     }
@@ -154,8 +157,7 @@ final class MessageChecks {
   private void checkFields() {
     Set<String> names = byNumber.stream().map(Field::name).collect(Collectors.toSet());
     List<String> ours = JavaText.fresh(List.of("violations", "it"), names);
-    var parameters =
-        new ArrayList<>(own().stream().map(it -> types.component(it) + " " + it.name()).toList());
+    var parameters = new ArrayList<>(own().stream().map(this::parameter).toList());
     parameters.add(file.imports().of(JavaFile.CODEC, "Violations") + " " + ours.getFirst());
     file.body().line();
     file.openMethod("private static void checkFields", parameters);
@@ -172,6 +174,16 @@ final class MessageChecks {
       }
     }
     file.body().close("}");
+  }
+
+  /** Of a message only whether it is there: one that was refused while it was read is null. */
+  private static String value(Field field, String value, String present) {
+    return FieldReading.isSpan(field.type()) ? value + present : value;
+  }
+
+  private String parameter(Field field) {
+    String type = FieldReading.isSpan(field.type()) ? "boolean" : types.component(field);
+    return type + " " + field.name();
   }
 
   private static Layout statement(Layout call) {

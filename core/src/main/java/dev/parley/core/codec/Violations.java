@@ -28,7 +28,7 @@ public final class Violations {
    * UTF-16 units of the longest text that a pattern is tried on; a longer one violates it. Java's
    * regular expressions need stack for each character, of which there has to be enough.
    */
-  public static final int MAX_MATCHED = 2_048;
+  public static final int MAX_MATCHED = 512;
 
   private static final class Found implements Comparable<Found> {
     private final int[] position;
@@ -88,6 +88,11 @@ public final class Violations {
   /** {@code @NotNull}. */
   public void notNull(int field, @Nullable Object value, String message) {
     require(value != null, field, "NotNull", message);
+  }
+
+  /** {@code @NotNull} of a message. */
+  public void present(int field, boolean present, String message) {
+    require(present, field, "NotNull", message);
   }
 
   /** {@code @NotBlank}: neither absent nor white space only ({@link WhiteSpace}). */

@@ -68,7 +68,7 @@ public final class PersonCodec implements Codec<Person> {
     }
     Address homeRead = in_.optionalMessage(6, home, AddressCodec.CODEC);
     Place favouriteRead = in_.message(9, favourite, PlaceCodec.CODEC);
-    checkFields(email, name, nick, tags, scores, homeRead, photo, accepted, in_.violations());
+    checkFields(email, name, nick, tags, scores, home != 0, photo, accepted, in_.violations());
     if (in_.isRefused()) {
       return in_.refused();
     }
@@ -95,7 +95,7 @@ public final class PersonCodec implements Codec<Person> {
         message.nick(),
         message.tags(),
         message.scores(),
-        message.home(),
+        message.home() != null,
         message.photo(),
         message.accepted(),
         violations);
@@ -111,7 +111,7 @@ public final class PersonCodec implements Codec<Person> {
       String nick,
       List<String> tags,
       Map<String, Integer> scores,
-      Address home,
+      boolean home,
       byte[] photo,
       boolean accepted,
       Violations violations) {
@@ -129,7 +129,7 @@ public final class PersonCodec implements Codec<Person> {
     for (Integer it : violations.elements(scores)) {
       violations.atLeast(5, it, 1, "Positive", "must be greater than 0");
     }
-    violations.notNull(6, home, "must be there");
+    violations.present(6, home, "must be there");
     violations.size(10, photo, 2, 2, "must have 2 bytes");
     violations.is(11, accepted, true, "AssertTrue", "no");
   }
