@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.parley.examples.flowy {
   requires static org.jspecify;
   requires dev.parley.core;
+  requires dev.parley.transport.stdio;
   requires dev.parley.transport.unix;
   requires java.sql;
   requires org.xerial.sqlitejdbc;

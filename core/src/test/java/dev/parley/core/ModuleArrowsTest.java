@@ -48,6 +48,7 @@ class ModuleArrowsTest {
               "examples/flowy-core",
               Set.of(
                   "dev.parley.core",
+                  "dev.parley.transport.stdio",
                   "dev.parley.transport.unix",
                   "java.sql",
                   "org.xerial.sqlitejdbc",

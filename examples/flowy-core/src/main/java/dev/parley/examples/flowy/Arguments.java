@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the core is started with.
  *
- * @param socket where it listens
+ * @param socket where it listens; null if the front end that starts it talks over stdin and stdout
  * @param data the folder with its data
  */
-record Arguments(Path socket, Path data) {
-  static final String USAGE = "usage: flowy-core --socket <path> --data <folder>";
+record Arguments(@Nullable Path socket, Path data) {
+  static final String USAGE = "usage: flowy-core (--socket <path> | --stdio) --data <folder>";
 
   /**
    * Reads the command line.
@@ -21,15 +21,23 @@ record Arguments(Path socket, Path data) {
   static Arguments parse(String... args) {
     @Nullable Path socket = null;
     @Nullable Path data = null;
-    for (int i = 0; i < args.length; i += 2) {
+    boolean stdio = false;
+    for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
-        case "--socket" -> socket = value(args, i, socket);
-        case "--data" -> data = value(args, i, data);
+        case "--stdio" -> stdio = true;
+        case "--socket" -> socket = value(args, i++, socket);
+        case "--data" -> data = value(args, i++, data);
         default -> throw new IllegalArgumentException("unknown option " + args[i]);
       }
     }
-    if (socket == null || data == null) {
-      throw new IllegalArgumentException((socket == null ? "--socket" : "--data") + " is missing");
+    if (socket == null && !stdio) {
+      throw new IllegalArgumentException("--socket is missing, or --stdio");
+    }
+    if (socket != null && stdio) {
+      throw new IllegalArgumentException("--socket and --stdio exclude each other");
+    }
+    if (data == null) {
+      throw new IllegalArgumentException("--data is missing");
     }
     return new Arguments(socket, data);
   }

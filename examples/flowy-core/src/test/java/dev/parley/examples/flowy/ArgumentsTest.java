@@ -16,11 +16,19 @@ final class ArgumentsTest {
     assertThat(Arguments.parse("--data", "data", "--socket", "a.sock")).isEqualTo(expected);
   }
 
+  @Test
+  void stdioTakesThePlaceOfASocket() {
+    Arguments expected = new Arguments(null, Path.of("data"));
+    assertThat(Arguments.parse("--stdio", "--data", "data")).isEqualTo(expected);
+    assertThat(Arguments.parse("--data", "data", "--stdio")).isEqualTo(expected);
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "'', --socket is missing",
+    "'', '--socket is missing, or --stdio'",
+    "--socket s --stdio --data d, --socket and --stdio exclude each other",
     "--socket s, --data is missing",
-    "--data d, --socket is missing",
+    "--data d, '--socket is missing, or --stdio'",
     "--socket s --data, --data needs a path",
     "--socket s --socket t, --socket is given twice",
     "--socket s --data d --port 1, unknown option --port",
