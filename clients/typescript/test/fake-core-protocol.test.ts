@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
+  bindEvents,
   CallEndedError,
   type FakeCoreOptions,
+  type ReceivedType,
   type ServedCall,
 } from "@parley/client/testing";
 
@@ -422,6 +424,43 @@ test("items for an event that takes none, and items that are none, end the call"
   const refused = await client.answer(2n);
   assert.equal(refused.reason, Reason.INVALID_PAYLOAD);
   assert.match(refused.text, /an item of the stream/);
+});
+
+test("what the contract's constraints refuse never reaches the handler", async () => {
+  let calls = 0;
+  const payload: ReceivedType = {
+    ...Note,
+    check: ({ number }: Note, found) => {
+      if (number > 5) {
+        found.add("number", "Max", "must be at most 5");
+      }
+    },
+  };
+  const [echoed] = bindEcho({}).events;
+  assert.ok(echoed !== undefined);
+  const say = { ...echoed.type, payload };
+  const plugin = bindEvents<{ say: (note: Note) => Note }>(
+    GROUP,
+    { say },
+    {
+      say: (note) => {
+        calls++;
+        return note;
+      },
+    },
+  );
+  const client = raw({ plugins: [plugin] });
+  await client.greet();
+  client.say(request(1n, "Echo.Say", noteBytes("a", 5)));
+  assert.equal((await client.answer(1n)).code, 0);
+  client.say(request(2n, "Echo.Say", noteBytes("a", 6)));
+  const refused = await client.answer(2n);
+  assert.equal(refused.reason, Reason.INVALID_PAYLOAD);
+  assert.equal(
+    refused.text,
+    "Echo.Say: the payload was refused: number: must be at most 5",
+  );
+  assert.equal(calls, 1);
 });
 
 test("leaving a stream runs the handler's finally", async () => {

@@ -6,6 +6,7 @@ import { numberOf, type Reason } from "../reason.js";
 import type { Deadlines } from "../session/deadlines.js";
 import type { Outbox } from "../session/outbox.js";
 import type { Untaken } from "../session/untaken.js";
+import { Violations } from "../validation/violations.js";
 import type { CreditFrame, StreamItemFrame } from "../wire/messages.js";
 import { ActiveCall } from "./active-call.js";
 import type { HelloFrame, RequestFrame } from "./client-frames.js";
@@ -13,7 +14,7 @@ import type { CoreFrames } from "./core-frames.js";
 import type { Events } from "./events.js";
 import { type Answers, handle } from "./handling.js";
 import type { FakeLimits } from "./limits.js";
-import type { ServedCall } from "./plugin.js";
+import type { ReceivedType, ServedCall } from "./plugin.js";
 
 /** What all connections of a core share. */
 export interface Serving {
@@ -103,9 +104,10 @@ export class FakeCalls implements Answers {
     let message: unknown;
     try {
       const { payload: type } = served.type;
-      message = type === undefined ? undefined : reader.payload(type, payload);
+      message =
+        type === undefined ? undefined : received(reader, type, payload);
     } catch (failure) {
-      const text = `${call.event}: the payload can't be read: ${textOf(failure)}`;
+      const text = `${call.event}: ${textOf(failure)}`;
       this.#failNumber(id, "INVALID_PAYLOAD", text);
       return;
     }
@@ -235,9 +237,9 @@ export class FakeCalls implements Answers {
     }
     let item: unknown;
     try {
-      item = reader.payload(toCore, payload);
+      item = received(reader, toCore, payload);
     } catch (failure) {
-      const text = `${call.event}: an item of the stream: the payload can't be read: ${textOf(failure)}`;
+      const text = `${call.event}: an item of the stream: ${textOf(failure)}`;
       this.#abandon(call, "INVALID_PAYLOAD", text);
       return;
     }
@@ -383,6 +385,25 @@ export class FakeCalls implements Answers {
     this.#outbox.frames.failure(id, numberOf(reason), text);
     this.#send();
   }
+}
+
+/** Reads and checks a message that came. Throws an Error whose text is for the front end. */
+function received(reader: Reader, type: ReceivedType, at: number): unknown {
+  let message: unknown;
+  try {
+    message = reader.payload(type, at);
+  } catch (failure) {
+    throw new Error(`the payload can't be read: ${textOf(failure)}`, {
+      cause: failure,
+    });
+  }
+  const found = new Violations();
+  type.check?.(message as never, found);
+  if (found.list.length > 0) {
+    const texts = found.list.map((one) => `${one.path}: ${one.message}`);
+    throw new Error(`the payload was refused: ${texts.join("; ")}`);
+  }
+  return message;
 }
 
 /** A rule of the protocol was broken, which ends the connection. */

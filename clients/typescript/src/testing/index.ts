@@ -16,6 +16,7 @@ export {
   bindEvents,
   type Handler,
   type Plugin,
+  type ReceivedType,
   type ServableEvent,
   type ServableEvents,
   type ServedCall,

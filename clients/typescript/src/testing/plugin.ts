@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "../codec/message-type.js";
 import type { Group } from "../contract/group.js";
+import type { Violations } from "../validation/violations.js";
 
 /** A call as the handler that serves it sees it. */
 export interface ServedCall {
@@ -33,15 +34,20 @@ export interface ServedEvent {
   readonly handler: Handler | undefined;
 }
 
+/** A message that comes: how it is read, and what the contract's constraints refuse of it. */
+export interface ReceivedType extends Readable<unknown> {
+  readonly check?: (message: never, found: Violations) => void;
+}
+
 /** What serving needs of an `EventType`: to read what comes and to write what goes. */
 export interface ServableEvent {
   readonly group: Group;
   readonly name: string;
-  readonly payload: Readable<unknown> | undefined;
+  readonly payload: ReceivedType | undefined;
   readonly response: Writable<never> | undefined;
   readonly error: Writable<never> | undefined;
   /** The items that the front end sends; left out if the event takes none. */
-  readonly toCore?: Readable<unknown>;
+  readonly toCore?: ReceivedType;
   /** The items that the core sends; left out if the event sends none. */
   readonly fromCore?: Writable<never>;
 }
