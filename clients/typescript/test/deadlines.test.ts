@@ -219,6 +219,11 @@ test("trace context is sent as it is, and a malformed one is not", async () => {
     [traceparent, traceparent],
     [traceparent.toUpperCase(), ""],
     [`${traceparent}-more`, ""],
+    [
+      traceparent.replace("0af7651916cd43dd8448eb211c80319c", "0".repeat(32)),
+      "",
+    ],
+    [traceparent.replace("b7ad6b7169203331", "0".repeat(16)), ""],
     ["", ""],
     [undefined, ""],
   ] as const) {

@@ -1,6 +1,7 @@
 import { type Core, defaultCore, NOT_CONNECTED } from "../core.js";
 import type { OutgoingCall } from "../interceptor.js";
 import type { CallOptions } from "../options.js";
+import { wellFormed } from "../traceparent.js";
 import type { EventCall } from "./event-call.js";
 import type { Interceptors } from "./interceptors.js";
 import type { ItemStream } from "./item-stream.js";
@@ -68,16 +69,10 @@ function send<P, I, O, T, E>(
   traceparent: string | undefined,
   stream: ItemStream<P, I, O, T, E> | undefined,
 ): void {
-  const sent =
-    traceparent !== undefined && TRACEPARENT.test(traceparent)
-      ? traceparent
-      : undefined;
+  const sent = wellFormed(traceparent);
   if (stream === undefined) {
     call.send(session, payload, sent);
   } else {
     stream.start(session, payload, sent);
   }
 }
-
-/** Version 00 of W3C Trace Context, §3.2. */
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;

@@ -3,6 +3,7 @@ import { IncomingItems } from "../calls/incoming-items.js";
 import { OutgoingItems } from "../calls/outgoing-items.js";
 import type { Reason } from "../reason.js";
 import { clock, type Expiring } from "../session/deadlines.js";
+import { wellFormed } from "../traceparent.js";
 import type { ServedCall, ServedEvent } from "./plugin.js";
 
 /** Why a handler's signal was aborted, and what reading its items throws from then on. */
@@ -48,7 +49,7 @@ export class ActiveCall implements ServedCall, Expiring {
     this.served = served;
     this.event = served.type.name;
     this.deadline = timeoutMs > 0 ? clock() + timeoutMs : Infinity;
-    this.traceparent = TRACEPARENT.test(traceparent) ? traceparent : undefined;
+    this.traceparent = wellFormed(traceparent);
     this.#onDeadline = onDeadline;
     const { toCore, fromCore } = served.type;
     this.incoming = toCore === undefined ? undefined : new IncomingItems();
@@ -126,6 +127,3 @@ export class ActiveCall implements ServedCall, Expiring {
     return `${this.event} (call ${String(this.id)})`;
   }
 }
-
-/** Version 00 of W3C Trace Context, §3.2. */
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
