@@ -11,10 +11,12 @@ package dev.parley.annotations;
 public interface Sink<T> {
   /**
    * Sends an item behind those sent before. Waits while the front end takes items more slowly than
-   * they come.
+   * they come. An item that can't be encoded, or is larger than the front end's frames, is refused
+   * with the runtime's unchecked exception; it was not sent, and the stream goes on.
    *
    * @throws CallEndedException if nobody waits for the stream any more: the call was cancelled, its
-   *     deadline has passed, or the connection is lost
+   *     deadline has passed, the connection is lost, or the handler has answered. Also if the
+   *     thread is interrupted while it waits
    */
   void send(T item);
 }

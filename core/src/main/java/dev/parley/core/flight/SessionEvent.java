@@ -8,11 +8,11 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** One front end's connection, from the transport's handing it over to its end. */
+/** One front end's connection, from its handshake to its end. */
 @Name("dev.parley.Session")
 @Label("Session")
 @Category("Parley")
-@Description("A front end's connection, from its beginning to its end")
+@Description("A front end's connection, from its handshake to its end")
 @StackTrace(false)
 public final class SessionEvent extends Event {
   private static final SessionEvent PROBE = new SessionEvent();

@@ -12,7 +12,7 @@ import jdk.jfr.Throttle;
 import jdk.jfr.Unsigned;
 import org.jspecify.annotations.Nullable;
 
-/** The streams of one call, from its request's arrival to its answer. */
+/** The streams of one call, from its handler's beginning, or an item before that, to its answer. */
 @Name("dev.parley.Stream")
 @Label("Stream")
 @Category("Parley")
@@ -67,7 +67,7 @@ public final class StreamEvent extends Event {
     return PROBE.isEnabled();
   }
 
-  /** Begins the event of a call that has just arrived. */
+  /** Begins the event of a call whose first item, or whose handler, is there. */
   public static StreamEvent begun() {
     StreamEvent event = new StreamEvent();
     event.begin();
@@ -80,7 +80,7 @@ public final class StreamEvent extends Event {
     bytesOut.add(bytes);
   }
 
-  /** An item was taken; from any thread. */
+  /** An item came; from any thread. */
   public void itemReceived(int bytes) {
     itemsIn.increment();
     bytesIn.add(bytes);

@@ -9,17 +9,17 @@ public enum Reason {
   UNSPECIFIED(0),
   /** The core has no event of that name, or a bare name that means several. */
   UNKNOWN_EVENT(1),
-  /** The payload is no message of the event's type, or its record refused the values. */
+  /** The payload, or an item, is no message of the event's type, or its values were refused. */
   INVALID_PAYLOAD(2),
   /** The handler failed with something that its event does not declare. */
   HANDLER_FAILED(3),
-  /** The call took longer than its caller allowed. Reserved: no core sends it yet. */
+  /** The call took longer than its caller allowed. */
   DEADLINE_EXCEEDED(4),
   /** The call was given up before it was answered. */
   CANCELLED(5),
-  /** More calls in flight, or more connections, than the limit allows. */
+  /** More calls in flight, connections, or bytes of untaken items than the limit allows. */
   OVERLOADED(6),
-  /** The caller is not known. Reserved: no core sends it yet. */
+  /** The transport does not know who connects. */
   UNAUTHENTICATED(7),
   /** The caller is known and may not do this. */
   PERMISSION_DENIED(8),

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  * Who is at the other end of a connection, as far as the transport can vouch for it. Nothing in it
  * is what the other side says of itself.
  *
- * @param transport the kind of way in: {@code unix}, {@code memory}
+ * @param transport the kind of way in: {@code unix}, {@code stdio}, {@code memory}
  * @param uid the numeric user of the other process, where the kernel told it
  * @param pid the other process, where the kernel told it
  * @param description for logs: {@code unix /run/user/1000/flowy/core user ada}
