@@ -1,12 +1,18 @@
 package dev.parley.core.client;
 
 import dev.parley.core.event.EventType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One call's way through a client's interceptors. */
 final class Interception<P, R, E> {
+  /**
+   * Copied for its type: {@code new @Nullable OutgoingCall<?, ?, ?>[n]} makes javac 25 complain.
+   */
+  private static final @Nullable OutgoingCall<?, ?, ?>[] NONE_SEEN = {};
+
   private final EventType<P, R, E> type;
   private final List<ClientInterceptor> interceptors;
   private final BiFunction<P, CallOptions, Call<R, E>> send;
@@ -24,7 +30,7 @@ final class Interception<P, R, E> {
     this.type = type;
     this.interceptors = interceptors;
     this.send = send;
-    this.seen = new @Nullable OutgoingCall<?, ?, ?>[interceptors.size()];
+    this.seen = Arrays.copyOf(NONE_SEEN, interceptors.size());
   }
 
   EventType<P, R, E> type() {

@@ -16,6 +16,11 @@ final class EventTable {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /**
+   * Copied for its type: {@code new @Nullable Route<?, ?, ?>[n]} makes javac 25 print a complaint.
+   */
+  private static final @Nullable Route<?, ?, ?>[] NO_ROUTES = {};
+
   private final byte[] @Nullable [] names;
   private final @Nullable Route<?, ?, ?>[] routes;
   private final int mask;
@@ -24,7 +29,7 @@ final class EventTable {
     int slots = Integer.highestOneBit(Math.max(4, byName.size() * 4));
     mask = slots - 1;
     names = new byte[slots] @Nullable [];
-    routes = new @Nullable Route<?, ?, ?>[slots];
+    routes = Arrays.copyOf(NO_ROUTES, slots);
     byName.forEach(this::add);
   }
 
