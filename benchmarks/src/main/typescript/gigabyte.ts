@@ -5,7 +5,7 @@ import {
   FeedEventDownload,
   FeedEventUpload,
   OrderPB,
-} from "./generated/index.js";
+} from "./generated/dev.parley.benchmarks.feed/index.js";
 
 const CHUNK = 64 * 1024;
 const CHUNKS = 1024 ** 3 / CHUNK;
