@@ -207,20 +207,20 @@ class LimitsTest extends CoreTest {
   }
 
   @Test
-  void aSubscriptionMayNameMaxItemsAndNoMore() throws Exception {
-    start(Limits.DEFAULT.withMaxItems(3));
+  void aSubscriptionMayNameMaxElementsAndNoMore() throws Exception {
+    start(Limits.DEFAULT.withMaxElements(3));
     RawFrontEnd front = raw().greet();
     front.send(RawFrontEnd.frameBytes(FrameKind.SUBSCRIBE, new byte[] {0x08, 1, 0x1a, 3, 1, 2, 3}));
     assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
     front.send(
         RawFrontEnd.frameBytes(FrameKind.SUBSCRIBE, new byte[] {0x08, 2, 0x1a, 4, 1, 2, 3, 4}));
     assertThat(front.expectGoAway(Reason.PROTOCOL_ERROR))
-        .contains("more than 3 list elements", "Limits.maxItems");
+        .contains("more than 3 list elements", "Limits.maxElements");
     front.expectEnd();
   }
 
   @Test
-  void aPayloadMayHoldMaxItemsAndNoMore() throws Exception {
+  void aPayloadMayHoldMaxElementsAndNoMore() throws Exception {
     EventType<List<Integer>, Empty, Never> count =
         EventType.of("Numbers.Take", new NumbersCodec(), Empty.CODEC);
     opened(
@@ -229,7 +229,7 @@ class LimitsTest extends CoreTest {
                 EventGroupBinding.of(new GroupContract("Numbers", "0", ""))
                     .accept(count, numbers -> assertThat(numbers).hasSize(3))
                     .build())
-            .limits(Limits.DEFAULT.withMaxItems(3))
+            .limits(Limits.DEFAULT.withMaxElements(3))
             .listen(transport)
             .start());
     RawFrontEnd front = raw().greet();
@@ -237,7 +237,7 @@ class LimitsTest extends CoreTest {
     assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
     front.request(2, count, List.of(1, 2, 3, 4));
     assertThat(front.expectFailure(2, Reason.INVALID_PAYLOAD))
-        .contains("more than 3 list elements and map entries", "Limits.maxItems");
+        .contains("more than 3 list elements and map entries", "Limits.maxElements");
   }
 
   private static final class NumbersCodec implements Codec<List<Integer>> {
@@ -319,7 +319,7 @@ class LimitsTest extends CoreTest {
   void limitsThatNobodyCouldLiveWithAreRefused() {
     assertThatThrownBy(() -> Limits.DEFAULT.withMaxFrameBytes(63))
         .hasMessage("Limits.maxFrameBytes is 63; it must be at least 64");
-    assertThatThrownBy(() -> Limits.DEFAULT.withMaxItems(0)).hasMessageContaining("maxItems");
+    assertThatThrownBy(() -> Limits.DEFAULT.withMaxElements(0)).hasMessageContaining("maxElements");
     assertThatThrownBy(() -> Limits.DEFAULT.withMaxCallsPerConnection(0))
         .hasMessageContaining("maxCallsPerConnection");
     assertThatThrownBy(() -> Limits.DEFAULT.withWriteTimeout(Duration.ZERO))

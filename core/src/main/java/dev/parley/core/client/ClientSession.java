@@ -33,7 +33,7 @@ final class ClientSession implements FrameHandler {
   ClientSession(Limits limits, Ticker ticker) {
     this.limits = limits;
     this.ticker = ticker;
-    this.in = new FrameReader(limits.maxDepth(), limits.maxItems());
+    this.in = new FrameReader(limits.maxDepth(), limits.maxElements());
     in.ignoreConstraints();
   }
 

@@ -32,19 +32,19 @@ public final class MessageReader extends NumberReader {
   /** Where reading goes on at the limit: the rest of a chain of spans; 0 if there is none. */
   private int nextNode;
 
-  /** A reader of a range, with the depth and the items that {@code Limits.DEFAULT} allows. */
+  /** A reader of a range, with the depth and the elements that {@code Limits.DEFAULT} allows. */
   public MessageReader(byte[] buffer, int from, int to) {
-    this(buffer, from, to, Wire.DEFAULT_MAX_DEPTH, Wire.DEFAULT_MAX_ITEMS);
+    this(buffer, from, to, Wire.DEFAULT_MAX_DEPTH, Wire.DEFAULT_MAX_ELEMENTS);
   }
 
   /**
    * @param maxDepth how deep messages, map entries and groups may be nested within the outermost
    *     message ({@code Limits.maxDepth})
-   * @param maxItems how many list elements and map entries an outermost message may hold, at all
-   *     depths together ({@code Limits.maxItems})
+   * @param maxElements how many list elements and map entries an outermost message may hold, at all
+   *     depths together ({@code Limits.maxElements})
    */
-  public MessageReader(byte[] buffer, int from, int to, int maxDepth, int maxItems) {
-    super(buffer, from, to, maxItems);
+  public MessageReader(byte[] buffer, int from, int to, int maxDepth, int maxElements) {
+    super(buffer, from, to, maxElements);
     this.maxDepth = maxDepth;
   }
 

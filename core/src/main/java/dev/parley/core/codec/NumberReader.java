@@ -5,18 +5,18 @@ import java.util.List;
 
 /** The numbers among a message's fields, and lists of them, packed or not. */
 abstract class NumberReader extends ByteReader {
-  private final int maxItems;
+  private final int maxElements;
 
   /** List elements and map entries that were read of the outermost message. */
-  private int items;
+  private int elements;
 
-  NumberReader(byte[] buffer, int from, int to, int maxItems) {
+  NumberReader(byte[] buffer, int from, int to, int maxElements) {
     super(buffer, from, to);
-    this.maxItems = maxItems;
+    this.maxElements = maxElements;
   }
 
   final void resetItems() {
-    items = 0;
+    elements = 0;
   }
 
   /**
@@ -24,10 +24,10 @@ abstract class NumberReader extends ByteReader {
    * become an object of many.
    */
   final void countItem() {
-    if (++items > maxItems) {
+    if (++elements > maxElements) {
       throw failField(
-          "the payload has more than %,d list elements and map entries (Limits.maxItems)"
-              .formatted(maxItems));
+          "the payload has more than %,d list elements and map entries (Limits.maxElements)"
+              .formatted(maxElements));
     }
   }
 

@@ -12,8 +12,10 @@ final class Wire {
   /** How deep messages may be nested unless said otherwise; the default of {@code maxDepth}. */
   static final int DEFAULT_MAX_DEPTH = 100;
 
-  /** How many list elements and map entries a payload may hold; the default of {@code maxItems}. */
-  static final int DEFAULT_MAX_ITEMS = 1 << 18;
+  /**
+   * How many list elements and map entries a payload may hold; the default of {@code maxElements}.
+   */
+  static final int DEFAULT_MAX_ELEMENTS = 1 << 18;
 
   private Wire() {}
 

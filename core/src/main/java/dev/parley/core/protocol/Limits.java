@@ -9,16 +9,18 @@ import java.util.function.Consumer;
  *
  * @param maxFrameBytes the largest frame either side accepts, in bytes, without its length prefix
  * @param maxDepth how deep messages may nest in a payload
- * @param maxItems how many list elements and map entries a received payload may hold, at all depths
- *     together: a payload of a few bytes each would otherwise take many times its size in memory
+ * @param maxElements how many list elements and map entries a received payload may hold, at all
+ *     depths together: a payload of a few bytes each would otherwise take many times its size in
+ *     memory
  * @param maxHelloBytes the largest frame before the handshake is done, in bytes
  * @param handshakeTimeout how long a new connection may take until its {@code Hello} is there
  * @param maxCallsPerConnection calls in flight on one connection; one more is answered OVERLOADED
  * @param maxCalls calls in flight on all connections of a core; one more is answered OVERLOADED
  * @param maxConnections connections of one core; one more is told OVERLOADED and closed
  * @param maxQueueBytes bytes waiting to be written to one connection, beyond which it is closed
- *     with SLOW_CONSUMER; at least one frame and its length, so raise it before {@code
- *     maxFrameBytes}
+ *     with SLOW_CONSUMER; and, counted apart, bytes of items of all its streams that nobody has
+ *     taken, beyond which the call is ended with OVERLOADED. At least one frame and its length, so
+ *     raise it before {@code maxFrameBytes}
  * @param streamItems items of one stream that may wait to be taken by its reader
  * @param streamBytes bytes of items of one stream that may wait to be taken by its reader; the last
  *     of them may go beyond
@@ -31,7 +33,7 @@ import java.util.function.Consumer;
 public record Limits(
     int maxFrameBytes,
     int maxDepth,
-    int maxItems,
+    int maxElements,
     int maxHelloBytes,
     Duration handshakeTimeout,
     int maxCallsPerConnection,
@@ -46,9 +48,9 @@ public record Limits(
     Duration drainTimeout) {
 
   /**
-   * 4 MiB frames, depth 100, 262,144 items, a hello of 4 KiB within 2 s, 1,024 calls and 16 MiB of
-   * queue a connection, 8,192 calls in all, 64 connections, 256 items and 256 KiB of a stream, 30 s
-   * for a frame, 10 s for a stuck write, 1 s for an interrupted handler, 5 s to drain.
+   * 4 MiB frames, depth 100, 262,144 elements, a hello of 4 KiB within 2 s, 1,024 calls and 16 MiB
+   * of queue a connection, 8,192 calls in all, 64 connections, 256 items and 256 KiB of a stream,
+   * 30 s for a frame, 10 s for a stuck write, 1 s for an interrupted handler, 5 s to drain.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -81,7 +83,7 @@ public record Limits(
   public Limits {
     requireAtLeast("maxFrameBytes", maxFrameBytes, 64);
     requireAtLeast("maxDepth", maxDepth, 1);
-    requireAtLeast("maxItems", maxItems, 1);
+    requireAtLeast("maxElements", maxElements, 1);
     requireAtLeast("maxHelloBytes", maxHelloBytes, 64);
     requireAtLeast("maxCallsPerConnection", maxCallsPerConnection, 1);
     requireAtLeast("maxCalls", maxCalls, 1);
@@ -112,9 +114,9 @@ public record Limits(
     return with(values -> values.maxDepth = depth);
   }
 
-  /** These limits with another {@link #maxItems}. */
-  public Limits withMaxItems(int items) {
-    return with(values -> values.maxItems = items);
+  /** These limits with another {@link #maxElements}. */
+  public Limits withMaxElements(int elements) {
+    return with(values -> values.maxElements = elements);
   }
 
   /** These limits with another {@link #maxHelloBytes}. */
@@ -187,7 +189,7 @@ public record Limits(
   private static final class Values {
     private int maxFrameBytes;
     private int maxDepth;
-    private int maxItems;
+    private int maxElements;
     private int maxHelloBytes;
     private Duration handshakeTimeout;
     private int maxCallsPerConnection;
@@ -204,7 +206,7 @@ public record Limits(
     Values(Limits limits) {
       maxFrameBytes = limits.maxFrameBytes;
       maxDepth = limits.maxDepth;
-      maxItems = limits.maxItems;
+      maxElements = limits.maxElements;
       maxHelloBytes = limits.maxHelloBytes;
       handshakeTimeout = limits.handshakeTimeout;
       maxCallsPerConnection = limits.maxCallsPerConnection;
@@ -223,7 +225,7 @@ public record Limits(
       return new Limits(
           maxFrameBytes,
           maxDepth,
-          maxItems,
+          maxElements,
           maxHelloBytes,
           handshakeTimeout,
           maxCallsPerConnection,

@@ -61,7 +61,7 @@ final class Session implements FrameHandler {
     this.allCalls = allCalls;
     this.limits = serving.limits();
     this.watcher = watcher;
-    this.in = new FrameReader(limits.maxDepth(), limits.maxItems());
+    this.in = new FrameReader(limits.maxDepth(), limits.maxElements());
     this.openedAt = serving.ticker().nanos();
   }
 

@@ -29,10 +29,10 @@ public final class FrameReader {
 
   /**
    * @param maxDepth how deep messages may nest in a payload
-   * @param maxItems how many list elements and map entries a payload may hold
+   * @param maxElements how many list elements and map entries a payload may hold
    */
-  public FrameReader(int maxDepth, int maxItems) {
-    in = new MessageReader(NOTHING, 0, 0, maxDepth, maxItems);
+  public FrameReader(int maxDepth, int maxElements) {
+    in = new MessageReader(NOTHING, 0, 0, maxDepth, maxElements);
   }
 
   /**

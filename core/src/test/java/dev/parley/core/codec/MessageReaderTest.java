@@ -103,7 +103,7 @@ class MessageReaderTest {
       assertThatExceptionOfType(MalformedMessageException.class)
           .isThrownBy(() -> readerOf(payload, 2).read(Tree.CODEC))
           .withMessageEndingWith(
-              "the payload has more than 2 list elements and map entries (Limits.maxItems)");
+              "the payload has more than 2 list elements and map entries (Limits.maxElements)");
     }
     var again = readerOf(numbers, 3);
     again.read(Tree.CODEC);
@@ -120,11 +120,11 @@ class MessageReaderTest {
     assertThat(in.readTag()).isEqualTo(10);
     assertThatExceptionOfType(MalformedMessageException.class)
         .isThrownBy(() -> in.readEntry(map, ValueKinds.INT32, ValueKinds.STRING))
-        .withMessageContaining("Limits.maxItems");
+        .withMessageContaining("Limits.maxElements");
   }
 
-  private static MessageReader readerOf(byte[] payload, int maxItems) {
-    return new MessageReader(payload, 0, payload.length, 100, maxItems);
+  private static MessageReader readerOf(byte[] payload, int maxElements) {
+    return new MessageReader(payload, 0, payload.length, 100, maxElements);
   }
 
   private static byte[] groups(int depth) {
