@@ -57,6 +57,39 @@ interface ClosingContract extends CoreUnderTest {
   }
 
   @Test
+  default void aStreamThatIsReadGoesOnToItsEndWhileTheCoreCloses() throws Exception {
+    Core core = start(Limits.DEFAULT);
+    RawFrontEnd front = raw().greet(1, 1 << 20);
+    front.request(1, Echo.EXPORT.head(), new Note("item", 50));
+    assertThat(front.expectItem(1, Note.CODEC).number()).isEqualTo(1);
+    Thread closing = Thread.ofPlatform().start(core::close);
+    assertThat(front.expectGoAway(Reason.SHUTTING_DOWN)).contains("closing");
+    for (int i = 2; i <= 50; i++) {
+      front.credit(1, 1, 1);
+      assertThat(front.expectItem(1, Note.CODEC).number()).isEqualTo(i);
+    }
+    assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
+    front.expectEnd();
+    closing.join();
+  }
+
+  @Test
+  default void aStreamThatNobodyReadsIsEndedByTheClosingCore() throws Exception {
+    Core core = start(UNHURRIED);
+    RawFrontEnd front = raw().greet(1, 1 << 20);
+    front.request(1, Echo.EXPORT.head(), new Note("item", 50));
+    assertThat(front.expectItem(1, Note.CODEC).number()).isEqualTo(1);
+    Thread closing = Thread.ofPlatform().start(core::close);
+    assertThat(front.expectGoAway(Reason.SHUTTING_DOWN)).contains("closing");
+    try (PassingTime _ = timePasses()) {
+      assertThat(front.expectFailure(1, Reason.SHUTTING_DOWN)).contains("drainTimeout");
+      assertThat(echo().ended().await(20, TimeUnit.SECONDS)).isTrue();
+      front.expectEnd();
+      closing.join();
+    }
+  }
+
+  @Test
   default void closingMayBeAskedForByManyThreadsAndTwice() throws Exception {
     Core core = start(Limits.DEFAULT);
     CoreClient client = client();

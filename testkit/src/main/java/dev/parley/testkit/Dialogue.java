@@ -3,6 +3,7 @@ package dev.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.core.client.Call;
+import dev.parley.core.client.CallOptions;
 import dev.parley.core.client.ConnectFailedException;
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.EventFailedException;
@@ -19,8 +20,8 @@ import java.util.function.Function;
 
 /**
  * Everything that a front end and a core have to say to each other, in one go and always in the
- * same bytes: greeting, subscription, calls, notifications. The connection may be lost at any
- * moment of it. For use by one thread.
+ * same bytes: greeting, subscription, calls, notifications, streams, cancellation. The connection
+ * may be lost at any moment of it. For use by one thread.
  */
 final class Dialogue {
   /** The front end's name; part of its thread's names. */
@@ -55,6 +56,9 @@ final class Dialogue {
       call("refused", client, c -> c.call(Echo.SAY, new Note("refuse", 3)));
       call("notified", client, c -> c.call(Echo.NOTIFY, new Note("", 3)));
       listening.close();
+      attempt("exported", () -> export(client));
+      attempt("imported", () -> upload(client));
+      cancelOne(client);
       call("said after", client, c -> c.call(Echo.SAY, new Note("said", 4)));
     } catch (ConnectFailedException e) {
       assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.CONNECTION_LOST);
@@ -76,12 +80,59 @@ final class Dialogue {
 
   private <R> void call(String what, CoreClient client, Function<CoreClient, Call<R, ?>> calling)
       throws InterruptedException {
-    Call<R, ?> call = calling.apply(client);
+    attempt(
+        what,
+        () -> {
+          var _ = counted(calling.apply(client)).result();
+        });
+  }
+
+  private <R, E> Call<R, E> counted(Call<R, E> call) {
     AtomicInteger ended = new AtomicInteger();
     endings.add(ended);
     call.whenDone((_, _) -> ended.incrementAndGet());
+    return call;
+  }
+
+  private static void export(CoreClient client) throws InterruptedException {
+    try (var items = client.open(Echo.EXPORT, new Note("item", 3), CallOptions.NONE)) {
+      int last = 0;
+      for (Note item : items) {
+        assertThat(item).isEqualTo(new Note("item", ++last));
+      }
+      assertThat(items.await()).isEqualTo(new Note("item", last));
+    }
+  }
+
+  private void upload(CoreClient client) throws InterruptedException {
+    try (var upload = client.open(Echo.IMPORT, Note.of(""), CallOptions.NONE)) {
+      upload.send(Note.of("one"));
+      upload.send(Note.of("two"));
+      assertThat(counted(upload.finish()).await()).isEqualTo(new Note("two", 2));
+    }
+  }
+
+  /** Ends on this side in any case. */
+  private void cancelOne(CoreClient client) throws InterruptedException {
+    Call<Note, ?> call = counted(client.call(Echo.WAIT, Note.of("")));
+    call.cancel();
     try {
       var _ = call.result();
+      assertThat(call).as("cancelled").isNull();
+    } catch (EventFailedException e) {
+      if (e.reason() != Reason.CANCELLED) {
+        lose(e);
+      }
+    }
+  }
+
+  private interface Attempt {
+    void run() throws InterruptedException;
+  }
+
+  private void attempt(String what, Attempt attempt) throws InterruptedException {
+    try {
+      attempt.run();
       assertThat(lost).as("%s after the connection was lost", what).isFalse();
       done.add(what);
     } catch (EventFailedException e) {

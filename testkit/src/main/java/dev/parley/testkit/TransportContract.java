@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 public abstract class TransportContract
     implements CallsContract,
+        StreamsContract,
+        EndsContract,
+        AroundContract,
         NotificationsContract,
         FramesContract,
         CutsContract,
