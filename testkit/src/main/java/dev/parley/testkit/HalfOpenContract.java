@@ -31,6 +31,11 @@ interface HalfOpenContract extends CoreUnderTest {
     return way;
   }
 
+  /** Whoever dialled may be through before the core has heard of it. */
+  private static void awaitAccepted(FaultyTransport way) {
+    CoreThreads.awaitUntil(() -> way.open() == 2, "both front ends are accepted");
+  }
+
   private void assertLeft(FaultyTransport way, CoreClient healthy) throws Exception {
     try (PassingTime _ = timePasses()) {
       CoreThreads.awaitUntil(() -> way.open() == 1, "the core leaves the half-open connection");
@@ -45,6 +50,7 @@ interface HalfOpenContract extends CoreUnderTest {
     FaultyTransport way = startWithFaultyFrontEnd(UNHURRIED, faults);
     CoreClient healthy = client();
     raw().send(RawFrontEnd.helloBytes());
+    awaitAccepted(way);
     assertLeft(way, healthy);
   }
 
@@ -65,6 +71,7 @@ interface HalfOpenContract extends CoreUnderTest {
         startWithFaultyFrontEnd(Limits.DEFAULT, Faults.NONE.stuckAfter(Long.MAX_VALUE, 5));
     CoreClient healthy = client();
     raw().send(RawFrontEnd.helloBytes());
+    awaitAccepted(way);
     while (way.open() == 2) {
       // Each answer shows that the healthy connection is not stuck at this moment.
       assertServed(healthy);
