@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class SameVerdictsTest {
         Compiled.of(Files.readString(Path.of("src/test/resources/validation/Forms.java")));
     assertThat(compiled.messages()).isEmpty();
     writeTypeScript(compiled);
-    var loader = new Classes(compiled.files());
+    var loader = new CompiledClasses(compiled);
     Class<?> form = loader.loadClass("dev.forms.Forms$Form");
     List<Class<?>> alternatives =
         List.of(
@@ -91,23 +90,5 @@ class SameVerdictsTest {
   private static void write(Path path, String text) throws IOException {
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
-  }
-
-  private static final class Classes extends ClassLoader {
-    private final Map<String, byte[]> files;
-
-    Classes(Map<String, byte[]> files) {
-      super(SameVerdictsTest.class.getClassLoader());
-      this.files = files;
-    }
-
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      byte[] bytes = files.get(name.replace('.', '/') + ".class");
-      if (bytes == null) {
-        throw new ClassNotFoundException(name);
-      }
-      return defineClass(name, bytes, 0, bytes.length);
-    }
   }
 }
