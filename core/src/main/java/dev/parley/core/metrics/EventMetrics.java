@@ -1,6 +1,7 @@
 package dev.parley.core.metrics;
 
 import dev.parley.core.protocol.Reason;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +45,7 @@ public record EventMetrics(
     Objects.requireNonNull(latency, "latency");
     Map<Reason, Long> sorted = new EnumMap<>(Reason.class);
     sorted.putAll(failures);
-    failures = java.util.Collections.unmodifiableMap(sorted);
+    failures = Collections.unmodifiableMap(sorted);
   }
 
   /** How many calls were answered for that reason. */

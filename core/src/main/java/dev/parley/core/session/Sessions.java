@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,7 +239,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     await(() -> open.isEmpty());
   }
 
-  private void await(java.util.function.BooleanSupplier done) {
+  private void await(BooleanSupplier done) {
     boolean interrupted = false;
     synchronized (progress) {
       while (!done.getAsBoolean()) {
