@@ -1,8 +1,8 @@
 package dev.parley.core.client;
 
 import dev.parley.core.protocol.Reason;
+import dev.parley.core.stream.ItemIterator;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** A call with streams whose items interceptors see, and whose end they may have changed. */
@@ -24,43 +24,27 @@ final class InterceptedStream<P, I, O, R, E> implements Conversation<I, O, R, E>
 
   @Override
   public Iterator<O> iterator() {
-    Iterator<O> items = stream == null ? new NoItems() : stream.iterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return items.hasNext();
-      }
-
-      @Override
-      public O next() {
-        O item = items.next();
-        way.itemReceived(item);
-        return item;
-      }
-    };
+    if (stream == null) {
+      return new ItemIterator<>(way.type(), this::awaitEnd, _ -> {});
+    }
+    Iterator<O> items = stream.iterator();
+    return new ItemIterator<>(
+        way.type(), () -> items.hasNext() ? items.next() : null, way::itemReceived);
   }
 
-  /** Ends with the outcome: it was decided without the core. */
-  private final class NoItems implements Iterator<O> {
-    @Override
-    public boolean hasNext() {
-      try {
-        var _ = outcome.await();
-        return false;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new EventFailedException(
-            way.type().name(),
-            Reason.CANCELLED,
-            null,
-            way.type() + ": interrupted while waiting for its items",
-            e);
-      }
-    }
-
-    @Override
-    public O next() {
-      throw new NoSuchElementException(way.type() + " has sent all its items");
+  /** There are no items where the outcome was decided without the core; throws if it failed. */
+  private @Nullable O awaitEnd() {
+    try {
+      var _ = outcome.await();
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EventFailedException(
+          way.type().name(),
+          Reason.CANCELLED,
+          null,
+          way.type() + ": interrupted while waiting for its items",
+          e);
     }
   }
 

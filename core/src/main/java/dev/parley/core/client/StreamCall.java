@@ -5,12 +5,12 @@ import dev.parley.core.connection.Connection;
 import dev.parley.core.event.StreamEventType;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.stream.IncomingItems;
+import dev.parley.core.stream.ItemIterator;
 import dev.parley.core.stream.ItemSender;
 import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.FrameWriter;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -101,45 +101,14 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
 
   @Override
   public Iterator<O> iterator() {
-    if (incoming == null) {
+    IncomingItems<O> source = incoming;
+    if (source == null) {
       throw new IllegalStateException(type + " sends no items");
     }
     if (!iterated.compareAndSet(false, true)) {
       throw new IllegalStateException(type + ": the items of a call are iterated once");
     }
-    return new Items(incoming);
-  }
-
-  private final class Items implements Iterator<O> {
-    private final IncomingItems<O> source;
-    private @Nullable O next;
-    private boolean over;
-
-    Items(IncomingItems<O> source) {
-      this.source = source;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (next == null && !over) {
-        next = take(source);
-        over = next == null;
-      }
-      return next != null;
-    }
-
-    @Override
-    public O next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException(type + " has sent all its items");
-      }
-      O item = next;
-      next = null;
-      if (item == null) {
-        throw new NoSuchElementException();
-      }
-      return item;
-    }
+    return new ItemIterator<>(type, () -> take(source), _ -> {});
   }
 
   private @Nullable O take(IncomingItems<O> source) {

@@ -6,10 +6,9 @@ import dev.parley.annotations.Source;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.event.StreamEventType;
 import dev.parley.core.stream.IncomingItems;
+import dev.parley.core.stream.ItemIterator;
 import dev.parley.core.stream.ItemSender;
 import dev.parley.core.wire.FrameReader;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -136,46 +135,24 @@ public final class CallStreams<I, O> {
       if (!iterated.compareAndSet(false, true)) {
         throw new IllegalStateException(call + ": the items of a source are iterated once");
       }
-      return new Items();
+      return new ItemIterator<>(call, this::take, this::taken);
     };
   }
 
-  /** Takes the items one by one; for one thread at a time. */
-  private final class Items implements Iterator<I> {
-    private @Nullable I next;
-    private boolean atEnd;
-
-    @Override
-    public boolean hasNext() {
-      if (next == null && !atEnd) {
-        next = take();
-        atEnd = next == null;
-      }
-      return next != null;
+  private @Nullable I take() {
+    if (items == null) {
+      return null;
     }
-
-    @Override
-    public I next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException(call + ": the stream has ended");
-      }
-      I item = Objects.requireNonNull(next);
-      next = null;
-      if (observer != null) {
-        observer.itemReceived(call, item);
-      }
-      return item;
+    try {
+      return items.take();
+    } catch (InterruptedException e) {
+      throw interrupted("take");
     }
+  }
 
-    private @Nullable I take() {
-      if (items == null) {
-        return null;
-      }
-      try {
-        return items.take();
-      } catch (InterruptedException e) {
-        throw interrupted("take");
-      }
+  private void taken(I item) {
+    if (observer != null) {
+      observer.itemReceived(call, item);
     }
   }
 }
