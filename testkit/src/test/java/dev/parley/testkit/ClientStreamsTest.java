@@ -149,15 +149,18 @@ class ClientStreamsTest extends CoreTest {
   @Test
   void anInterruptedReaderCancelsTheCall() throws Exception {
     CoreClient client = client();
-    // Answers nothing and sends nothing until the upload says something.
+    // Sends back what it gets, and then waits for more.
     Conversation<Note, Note, Note, Note> talk =
         client.open(Echo.TALK, Note.of(""), CallOptions.NONE);
+    talk.send(Note.of("the handler runs"));
+    Iterator<Note> items = talk.iterator();
+    assertThat(items.next().text()).isEqualTo("the handler runs");
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     Thread reader =
         Thread.ofVirtual()
             .start(() -> {
               try {
-                boolean _ = talk.iterator().hasNext();
+                boolean _ = items.hasNext();
               } catch (EventFailedException e) {
                 thrown.complete(e);
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();

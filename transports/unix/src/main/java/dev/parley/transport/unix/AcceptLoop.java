@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,11 +29,13 @@ final class AcceptLoop implements Listening, Runnable {
   private final Acceptor acceptor;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final PeerProcess peers;
   private boolean failing;
 
   AcceptLoop(BoundSocket socket, Acceptor acceptor) {
     this.socket = socket;
     this.acceptor = acceptor;
+    this.peers = new PeerProcess(socket.file().toString());
   }
 
   @Override
@@ -62,6 +65,7 @@ final class AcceptLoop implements Listening, Runnable {
   private void receive(SocketChannel channel) throws IOException {
     boolean handedOn = false;
     try {
+      OptionalLong process = peers.newest();
       UserPrincipal user = PeerCheck.userOf(channel);
       if (!user.equals(socket.owner())) {
         LOG.log(
@@ -75,7 +79,8 @@ final class AcceptLoop implements Listening, Runnable {
       var peer =
           Peer.of("unix", "unix %s user %s".formatted(socket.file(), user.getName()))
               .withUid(ProcessOwner.uid());
-      acceptor.accept(new SocketLink(channel, peer));
+      acceptor.accept(
+          new SocketLink(channel, process.isPresent() ? peer.withPid(process.getAsLong()) : peer));
       handedOn = true;
     } finally {
       if (!handedOn) {

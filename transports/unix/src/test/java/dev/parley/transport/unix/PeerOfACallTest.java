@@ -9,9 +9,12 @@ import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.transport.Peer;
 import dev.parley.testkit.Echo;
 import dev.parley.testkit.Note;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,30 +24,95 @@ import org.junit.jupiter.api.io.TempDir;
 class PeerOfACallTest {
   @TempDir Path temp;
 
+  private final BlockingQueue<Peer> seen = new LinkedBlockingQueue<>();
+
   @Test
   void aHandlerKnowsTheUserWhoCalls() throws Exception {
-    var seen = new CompletableFuture<Peer>();
     Path socket = temp.resolve("run/core");
-    try (Core _ =
-            Core.builder()
-                .plugin(
-                    EventGroupBinding.of(Echo.GROUP)
-                        .handle(
-                            Echo.SAY,
-                            note -> {
-                              seen.complete(Call.current().peer());
-                              return note;
-                            })
-                        .build())
-                .listen(UnixSocketTransport.at(socket))
-                .start();
-        CoreClient client = CoreClient.connect(UnixSocket.connect(socket), Echo.GROUP)) {
-      assertThat(client.call(Echo.SAY, Note.of("who?")).await()).isEqualTo(Note.of("who?"));
+    try (Core _ = start(socket)) {
+      call(socket);
     }
-    Peer peer = seen.get();
+    Peer peer = seen.take();
     int uid = (Integer) Files.getAttribute(temp, "unix:uid");
     assertThat(peer.transport()).isEqualTo("unix");
     assertThat(peer.uid()).hasValue(uid);
-    assertThat(peer.pid()).as("Java tells a peer's user only").isEmpty();
+  }
+
+  @Test
+  void aHandlerKnowsTheProcessThatCalls() throws Exception {
+    Path socket = temp.resolve("run/core");
+    try (Core _ = start(socket)) {
+      call(socket);
+      Process other = Processes.start(Processes.java(Caller.class, socket.toString()));
+      assertThat(other.waitFor()).isZero();
+      call(socket);
+      long us = ProcessHandle.current().pid();
+      assertThat(seen.take().pid()).hasValue(us);
+      assertThat(seen.take().pid()).hasValue(other.pid());
+      assertThat(seen.take().pid()).hasValue(us);
+    }
+  }
+
+  @Test
+  void whereNativeAccessIsNotAllowedNoProcessIsNamedAndNothingWarns() throws Exception {
+    Path socket = temp.resolve("run/core");
+    Process process =
+        new ProcessBuilder(Processes.java(Server.class, socket.toString()))
+            .redirectErrorStream(true)
+            .start();
+    try (var output = Processes.output(process)) {
+      assertThat(output.readLine()).isEqualTo("ready");
+      call(socket);
+      assertThat(output.readLine()).isEqualTo("pid OptionalLong.empty");
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private Core start(Path socket) throws IOException {
+    return serve(socket, seen::add);
+  }
+
+  private static Core serve(Path socket, Consumer<Peer> watcher) throws IOException {
+    return Core.builder()
+        .plugin(
+            EventGroupBinding.of(Echo.GROUP)
+                .handle(
+                    Echo.SAY,
+                    note -> {
+                      watcher.accept(Call.current().peer());
+                      return note;
+                    })
+                .build())
+        .listen(UnixSocketTransport.at(socket))
+        .start();
+  }
+
+  private static void call(Path socket) throws Exception {
+    try (CoreClient client = CoreClient.connect(UnixSocket.connect(socket), Echo.GROUP)) {
+      assertThat(client.call(Echo.SAY, Note.of("who?")).await()).isEqualTo(Note.of("who?"));
+    }
+  }
+
+  /** Another process that calls. */
+  static final class Caller {
+    private Caller() {}
+
+    static void main(String[] arguments) throws Exception {
+      call(Path.of(arguments[0]));
+    }
+  }
+
+  /** A core in a process that was not allowed native access. */
+  static final class Server {
+    private Server() {}
+
+    static void main(String[] arguments) throws Exception {
+      try (Core core =
+          serve(Path.of(arguments[0]), peer -> System.out.println("pid " + peer.pid()))) {
+        System.out.println("ready");
+        core.awaitClose();
+      }
+    }
   }
 }
