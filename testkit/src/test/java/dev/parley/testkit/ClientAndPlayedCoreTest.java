@@ -259,6 +259,22 @@ class ClientAndPlayedCoreTest extends PlayedCoreTest {
   }
 
   @Test
+  void whatCameBeforeTheDeadlineCanStillBeTaken() throws Exception {
+    Played played = connect();
+    var stream = played.client().open(Echo.EXPORT, Note.of(""), ONE_SECOND);
+    expect(played.core(), FrameKind.REQUEST, 1);
+    played.core().send(item(1, Note.of("in time")));
+    // Read in its order, so that the item was read too.
+    Call<Note, Note> next = played.client().call(Echo.SAY, Note.of(""));
+    played.core().send(answer(2, Note.of("well")));
+    assertThat(next.await()).isEqualTo(Note.of("well"));
+    time.advance(Duration.ofSeconds(1));
+    Iterator<Note> items = stream.iterator();
+    assertThat(items.next()).isEqualTo(Note.of("in time"));
+    assertThatThrownBy(items::hasNext).satisfies(e -> assertReason(e, Reason.DEADLINE_EXCEEDED));
+  }
+
+  @Test
   void itemsAndCreditOfACallThatHasEndedAreIgnored() throws Exception {
     Played played = connect(items(1, 1));
     export(played.client()).cancel();

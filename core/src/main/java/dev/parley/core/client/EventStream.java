@@ -26,8 +26,7 @@ public interface EventStream<O, R, E> extends Iterable<O>, AutoCloseable {
    * call.
    *
    * <p>{@code hasNext} and {@code next} throw {@link EventFailedException} where the stream ends
-   * with the declared error or fails; after the items that came before, unless it was cancelled or
-   * its deadline has passed.
+   * with the declared error or fails; after the items that came before, unless it was cancelled.
    *
    * @throws IllegalStateException if the items are iterated already, if the event sends none, or in
    *     a callback of this client, which would wait for itself

@@ -223,11 +223,22 @@ final class OutgoingCalls {
     }
   }
 
+  /** The caller wants nothing of the call any more. */
+  void cancel(PendingCall<?, ?> call) {
+    giveUp(call, call::cancelled);
+  }
+
+  /** Ends a call that goes on no further; what came before still counts. */
+  private void giveUp(
+      PendingCall<?, ?> call, Reason reason, String text, @Nullable Throwable cause) {
+    giveUp(call, () -> call.fail(reason, text, cause));
+  }
+
   /** Ends a call here and now, and tells the core that nobody waits for it any more. */
-  void giveUp(PendingCall<?, ?> call, Reason reason, String text, @Nullable Throwable cause) {
+  private void giveUp(PendingCall<?, ?> call, Runnable end) {
     if (table.remove(call.id) != null) {
       keepsUp = false;
-      call.giveUp(reason, text, cause);
+      end.run();
       boolean _ = connection.send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
     }
   }

@@ -133,15 +133,16 @@ class PendingCall<R, E> implements Call<R, E> {
     end(null, new EventFailedException(type.name(), reason, null, message, cause), false);
   }
 
-  /** This side has given the call up; what came before is not wanted any more. */
-  final void giveUp(Reason reason, String message, @Nullable Throwable cause) {
-    end(null, new EventFailedException(type.name(), reason, null, message, cause), true);
+  /** The caller has cancelled the call; what came before is not wanted any more. */
+  final void cancelled() {
+    String message = type + ": the caller cancelled it";
+    end(null, new EventFailedException(type.name(), Reason.CANCELLED, null, message, null), true);
   }
 
   private void end(
       @Nullable Result<R, E> withResult,
       @Nullable EventFailedException withFailure,
-      boolean givenUp) {
+      boolean cancelled) {
     List<BiConsumer<? super @Nullable Result<R, E>, ? super @Nullable EventFailedException>> called;
     dev.parley.core.event.Call.Registration registration;
     synchronized (this) {
@@ -156,7 +157,7 @@ class PendingCall<R, E> implements Call<R, E> {
       outer = null;
       notifyAll();
     }
-    ended(withResult instanceof Result.Ok<R, E>, givenUp);
+    ended(withResult instanceof Result.Ok<R, E>, cancelled);
     if (registration != null) {
       registration.close();
     }
@@ -169,9 +170,9 @@ class PendingCall<R, E> implements Call<R, E> {
    * Called once, when the call has ended.
    *
    * @param ok with a response
-   * @param givenUp by this side
+   * @param cancelled by the caller
    */
-  void ended(boolean ok, boolean givenUp) {
+  void ended(boolean ok, boolean cancelled) {
     // A call without streams has nothing to end.
   }
 
@@ -182,7 +183,7 @@ class PendingCall<R, E> implements Call<R, E> {
   @Override
   public final void cancel() {
     if (calls != null && !isDone()) {
-      calls.giveUp(this, Reason.CANCELLED, type + ": the caller cancelled it", null);
+      calls.cancel(this);
     }
   }
 

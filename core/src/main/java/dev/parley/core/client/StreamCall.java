@@ -63,7 +63,7 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
   }
 
   @Override
-  void ended(boolean ok, boolean givenUp) {
+  void ended(boolean ok, boolean cancelled) {
     if (outgoing != null) {
       outgoing.close();
     }
@@ -72,7 +72,7 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
     }
     if (ok) {
       incoming.end();
-    } else if (givenUp) {
+    } else if (cancelled) {
       incoming.abort(this::failure);
     } else {
       incoming.fail(this::failure);

@@ -51,6 +51,10 @@ public final class IncomingItems<T> {
   private int takenItems;
   private long takenBytes;
   private boolean ended;
+
+  /** Whether the items that wait are held among those of the connection. */
+  private boolean counted = true;
+
   private @Nullable Supplier<? extends RuntimeException> failure;
 
   /**
@@ -120,9 +124,11 @@ public final class IncomingItems<T> {
         }
         return null;
       }
+      if (counted) {
+        untaken.release(item.bytes);
+      }
       takenItems++;
       takenBytes += item.bytes;
-      untaken.release(item.bytes);
       if (!ended && (isHalf(takenItems, windowItems) || isHalf(takenBytes, windowBytes))) {
         giveItems = takenItems;
         giveBytes = takenBytes;
@@ -149,7 +155,10 @@ public final class IncomingItems<T> {
     end(null, false);
   }
 
-  /** The same, and after the items that wait, taking fails with that. */
+  /**
+   * The same, and after the items that wait, taking fails with that. They are not in the way of
+   * other streams any more: with their call they are over.
+   */
   public void fail(Supplier<? extends RuntimeException> because) {
     end(because, false);
   }
@@ -162,13 +171,16 @@ public final class IncomingItems<T> {
   private void end(@Nullable Supplier<? extends RuntimeException> because, boolean drop) {
     lock.lock();
     try {
+      if (counted && because != null) {
+        long waiting = 0;
+        for (Item<T> item : queue) {
+          waiting += item.bytes;
+        }
+        untaken.release(waiting);
+        counted = false;
+      }
       if (drop) {
         // Also after an orderly end: a consumer that left does not come back for them.
-        long dropped = 0;
-        for (Item<T> item : queue) {
-          dropped += item.bytes;
-        }
-        untaken.release(dropped);
         queue.clear();
       }
       if (!ended) {

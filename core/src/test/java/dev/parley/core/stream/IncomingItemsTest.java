@@ -113,7 +113,9 @@ class IncomingItemsTest {
     IncomingItems<String> items = window(10, 100);
     items.offer("a", 1);
     items.fail(() -> new IllegalStateException("lost"));
+    assertThat(untaken.held()).as("not in the way of other streams").isZero();
     assertThat(items.take()).isEqualTo("a");
+    assertThat(untaken.held()).isZero();
     assertThatThrownBy(items::take).hasMessage("lost");
     assertThatThrownBy(items::take).as("again").hasMessage("lost");
     assertThat(items.offer("late", 1)).isEqualTo(Arrival.ENDED);
@@ -133,6 +135,7 @@ class IncomingItemsTest {
     IncomingItems<String> items = window(10, 100);
     items.offer("a", 7);
     items.end();
+    assertThat(untaken.held()).as("its call goes on").isEqualTo(7);
     items.abort(() -> new IllegalStateException("closed"));
     assertThat(untaken.held()).isZero();
     assertThatThrownBy(items::take).hasMessage("closed");
