@@ -18,10 +18,10 @@ final class ChannelLink implements ByteDuplex {
   <
           R extends ReadableByteChannel & InterruptibleChannel,
           W extends WritableByteChannel & InterruptibleChannel>
-      ChannelLink(R in, W out, String peer) {
+      ChannelLink(R in, W out, Peer peer) {
     this.in = in;
     this.out = out;
-    this.peer = Peer.of("stdio", peer);
+    this.peer = peer;
   }
 
   @Override

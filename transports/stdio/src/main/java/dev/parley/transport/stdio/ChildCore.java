@@ -156,7 +156,7 @@ public final class ChildCore implements AutoCloseable {
             "core " + process.pid(),
             process.getInputStream(),
             process.getOutputStream(),
-            "stdio, the core's process " + process.pid());
+            Peer.of("stdio", "stdio, the core's process " + process.pid()).withPid(process.pid()));
 
     @Override
     public int read(ByteBuffer target) throws IOException {

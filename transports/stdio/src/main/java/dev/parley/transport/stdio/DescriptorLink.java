@@ -63,9 +63,9 @@ final class DescriptorLink implements ByteDuplex {
   private int users;
 
   /** Over descriptors that nobody else uses or closes. */
-  DescriptorLink(SystemCalls numbers, String peer, int in, int out) throws IOException {
+  DescriptorLink(SystemCalls numbers, Peer peer, int in, int out) throws IOException {
     this.numbers = numbers;
-    this.peer = Peer.of("stdio", peer);
+    this.peer = peer;
     int[] wake = Libc.pipe(arena, state);
     this.wakeIn = wake[0];
     this.wakeOut = wake[1];
@@ -77,7 +77,7 @@ final class DescriptorLink implements ByteDuplex {
    * Takes what stdin and stdout are for this link alone. The descriptor 0 becomes an input at its
    * end, the descriptor 1 stderr, for the JVM, native code and children alike.
    */
-  static DescriptorLink exchange(SystemCalls numbers, String peer) throws IOException {
+  static DescriptorLink exchange(SystemCalls numbers, Peer peer) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Libc.state(arena);
       int in = Libc.copy(STDIN, state);

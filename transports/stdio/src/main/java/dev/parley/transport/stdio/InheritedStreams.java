@@ -1,12 +1,16 @@
 package dev.parley.transport.stdio;
 
 import dev.parley.core.transport.ByteDuplex;
+import dev.parley.core.transport.Peer;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Takes the process's stdin and stdout away from everything else in it. */
@@ -24,11 +28,7 @@ final class InheritedStreams {
     System.out.flush();
     System.setOut(System.err);
     System.setIn(InputStream.nullInputStream());
-    String peer =
-        ProcessHandle.current()
-            .parent()
-            .map(parent -> "stdio, process " + parent.pid())
-            .orElse("stdio");
+    Peer peer = starter();
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     if (system.startsWith("windows")) {
       // A read of a pipe can't be ended there by closing it.
@@ -44,6 +44,22 @@ final class InheritedStreams {
               "stdout is protected against printing by Java code only: %s. Run the core with --enable-native-access=%s"
                   .formatted(e.getCause() == null ? e : e.getCause(), module()));
       return new ChannelLink(stdin().getChannel(), stdout().getChannel(), peer);
+    }
+  }
+
+  /** The process that started this one, and its user where the system shows it. */
+  private static Peer starter() {
+    Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+    if (parent.isEmpty()) {
+      return Peer.of("stdio", "stdio");
+    }
+    long pid = parent.get().pid();
+    Peer peer = Peer.of("stdio", "stdio, process " + pid).withPid(pid);
+    try {
+      int uid = (Integer) Files.getAttribute(Path.of("/proc/" + pid), "unix:uid");
+      return peer.withUid(Integer.toUnsignedLong(uid));
+    } catch (IOException | RuntimeException elsewhereThanOnLinux) {
+      return peer;
     }
   }
 

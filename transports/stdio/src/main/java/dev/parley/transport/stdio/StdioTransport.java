@@ -3,6 +3,7 @@ package dev.parley.transport.stdio;
 import dev.parley.core.transport.Acceptor;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.Listening;
+import dev.parley.core.transport.Peer;
 import dev.parley.core.transport.Transport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Each instance is for one core. Safe for use by any thread.
  */
 public final class StdioTransport implements Transport {
+  /** Whoever has the other ends. */
+  private static final Peer PEER = Peer.of("stdio", "stdio");
+
   private final ByteDuplex link;
   private final AtomicBoolean used = new AtomicBoolean();
 
@@ -54,7 +58,7 @@ public final class StdioTransport implements Transport {
           R extends ReadableByteChannel & InterruptibleChannel,
           W extends WritableByteChannel & InterruptibleChannel>
       StdioTransport over(R in, W out) {
-    return new StdioTransport(new ChannelLink(in, out, "stdio"));
+    return new StdioTransport(new ChannelLink(in, out, PEER));
   }
 
   /**
@@ -62,7 +66,7 @@ public final class StdioTransport implements Transport {
    * on waiting in it after the connection was closed, as a stream's read can't be ended.
    */
   public static StdioTransport over(InputStream in, OutputStream out) {
-    return new StdioTransport(StreamLink.start("stdio", in, out, "stdio"));
+    return new StdioTransport(StreamLink.start("stdio", in, out, PEER));
   }
 
   @Override

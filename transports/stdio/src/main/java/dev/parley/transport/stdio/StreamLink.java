@@ -18,11 +18,11 @@ final class StreamLink implements ByteDuplex {
   private final ByteRing outgoing = new ByteRing(RING_BYTES);
   private final Peer peer;
 
-  private StreamLink(String peer) {
-    this.peer = Peer.of("stdio", peer);
+  private StreamLink(Peer peer) {
+    this.peer = peer;
   }
 
-  static StreamLink start(String name, InputStream in, OutputStream out, String peer) {
+  static StreamLink start(String name, InputStream in, OutputStream out, Peer peer) {
     StreamLink link = new StreamLink(peer);
     Thread.ofPlatform().daemon().name(name + " in").start(() -> link.receive(in));
     Thread.ofPlatform().daemon().name(name + " out").start(() -> link.send(out));

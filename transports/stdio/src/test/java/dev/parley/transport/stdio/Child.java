@@ -4,12 +4,14 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.parley.core.Core;
+import dev.parley.core.event.Call;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.GroupContract;
 import dev.parley.core.event.Never;
 import dev.parley.core.notify.NotificationHub;
+import dev.parley.core.transport.Peer;
 import dev.parley.testkit.Echo;
 import dev.parley.testkit.Note;
 import java.io.FileDescriptor;
@@ -44,6 +46,10 @@ final class Child {
   /** Says the payload's text on stderr and ends the process with its number. */
   static final EventType<Note, Empty, Never> EXIT =
       EventType.of("Child.Exit", Note.CODEC, Empty.CODEC);
+
+  /** Answers who calls: the user's number as text, and the process. */
+  static final EventType<Empty, Note, Never> CALLER =
+      EventType.of("Child.Caller", Empty.CODEC, Note.CODEC);
 
   private Child() {}
 
@@ -97,11 +103,18 @@ final class Child {
                     .accept(PRINT, Child::print)
                     .accept(LOG, Child::log)
                     .accept(EXIT, Child::exit)
+                    .supply(CALLER, Child::caller)
                     .build())
             .listen(stdio)
             .start();
     core.awaitClose();
     System.err.println("ended in good order");
+  }
+
+  private static Note caller() {
+    Peer peer = Call.current().peer();
+    return new Note(
+        Long.toString(peer.uid().orElseThrow()), Math.toIntExact(peer.pid().orElseThrow()));
   }
 
   private static void waitForever() {

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -84,6 +86,17 @@ class ChildCoreTest {
     }
     assertThat(child.exit().get(20, TimeUnit.SECONDS)).isZero();
     awaitLine("ended in good order");
+  }
+
+  @Test
+  void aHandlerKnowsTheProcessThatStartedTheCoreAndItsUser() throws Exception {
+    try (ChildCore child = start("core");
+        CoreClient client = connect(child)) {
+      int uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      int pid = Math.toIntExact(ProcessHandle.current().pid());
+      assertThat(client.call(Child.CALLER, Empty.EMPTY).await())
+          .isEqualTo(new Note(Integer.toString(uid), pid));
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.parley.core.transport.ByteDuplex;
+import dev.parley.core.transport.Peer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -22,8 +23,8 @@ enum LinkKind {
       Pipe there = Pipe.open();
       Pipe back = Pipe.open();
       return new Ends(
-          new ChannelLink(there.source(), back.sink(), "front end"),
-          new ChannelLink(back.source(), there.sink(), "core"));
+          new ChannelLink(there.source(), back.sink(), FRONT_END),
+          new ChannelLink(back.source(), there.sink(), CORE));
     }
   },
   /** What a front end has of its child. */
@@ -33,11 +34,11 @@ enum LinkKind {
       Pipe there = Pipe.open();
       Pipe back = Pipe.open();
       return new Ends(
-          streams(there.source(), back.sink(), "front end"),
-          streams(back.source(), there.sink(), "core"));
+          streams(there.source(), back.sink(), FRONT_END),
+          streams(back.source(), there.sink(), CORE));
     }
 
-    private ByteDuplex streams(Pipe.SourceChannel in, Pipe.SinkChannel out, String peer) {
+    private ByteDuplex streams(Pipe.SourceChannel in, Pipe.SinkChannel out, Peer peer) {
       return StreamLink.start(
           "test " + peer, Channels.newInputStream(in), Channels.newOutputStream(out), peer);
     }
@@ -62,14 +63,16 @@ enum LinkKind {
 
   abstract Ends make() throws IOException;
 
+  private static final Peer FRONT_END = Peer.of("stdio", "front end");
+  private static final Peer CORE = Peer.of("stdio", "core");
   private static final SystemCalls NUMBERS =
       SystemCalls.of(System.getProperty("os.name").toLowerCase(Locale.ROOT));
 
   /** Each pair is a way: the end to read from first. */
   private static Ends ofDescriptors(int[] there, int[] back) throws IOException {
     return new Ends(
-        new DescriptorLink(NUMBERS, "front end", there[0], back[1]),
-        new DescriptorLink(NUMBERS, "core", back[0], there[1]));
+        new DescriptorLink(NUMBERS, FRONT_END, there[0], back[1]),
+        new DescriptorLink(NUMBERS, CORE, back[0], there[1]));
   }
 
   private static int[] pipe() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.core.Core;
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.notify.NotificationHub;
+import dev.parley.core.transport.Peer;
 import dev.parley.testkit.Echo;
 import dev.parley.testkit.Note;
 import java.io.IOException;
@@ -32,7 +33,8 @@ class StdioTransportTest {
     Core core = core(StdioTransport.over(there.source(), back.sink()));
     assertThat(core.addresses()).containsExactly("stdio");
     try (CoreClient client =
-        CoreClient.connect(new ChannelLink(back.source(), there.sink(), "core"), Echo.GROUP)) {
+        CoreClient.connect(
+            new ChannelLink(back.source(), there.sink(), Peer.of("stdio", "core")), Echo.GROUP)) {
       assertThat(client.call(Echo.SAY, Note.of("hello")).await()).isEqualTo(Note.of("hello"));
     }
     core.awaitClose();
@@ -45,7 +47,8 @@ class StdioTransportTest {
     Core core = core(StdioTransport.over(new PipedInputStream(there), back));
     try (CoreClient client =
         CoreClient.connect(
-            StreamLink.start("test", new PipedInputStream(back), there, "core"), Echo.GROUP)) {
+            StreamLink.start("test", new PipedInputStream(back), there, Peer.of("stdio", "core")),
+            Echo.GROUP)) {
       assertThat(client.call(Echo.SAY, Note.of("hello")).await()).isEqualTo(Note.of("hello"));
     }
     core.awaitClose();
