@@ -33,7 +33,11 @@ export {
   ParleyError,
 } from "./errors.js";
 export type { CallOptions } from "./options.js";
-export type { Interceptor, OutgoingCall } from "./interceptor.js";
+export {
+  type Interceptor,
+  isCallOf,
+  type OutgoingCall,
+} from "./interceptor.js";
 export { DEFAULT_LIMITS, type Limits } from "./limits.js";
 export type { ListenerOptions } from "./listener.js";
 export type { Reason } from "./reason.js";

@@ -1,11 +1,16 @@
 import type { Core } from "./core.js";
+import type { EventType } from "./event-type.js";
 
-/** A call that is about to be made, as interceptors see it. */
-export interface OutgoingCall {
+/**
+ * A call that is about to be made, as interceptors see it.
+ *
+ * @typeParam P the payload, once {@link isCallOf} has told which event it is
+ */
+export interface OutgoingCall<P = unknown> {
   /** The event, such as `UserEvent.SignIn`. */
   readonly event: string;
   /** `undefined` for an event without one. */
-  readonly payload: unknown;
+  readonly payload: P;
   readonly core: Core;
   /** How long the call may take in milliseconds, interceptors included; `undefined` without a deadline. */
   readonly timeoutMs: number | undefined;
@@ -29,4 +34,15 @@ export interface Interceptor {
   itemSent?(call: OutgoingCall, item: unknown): void;
   /** An item of this call has arrived; nobody has taken it yet. What is thrown here ends the call with it. */
   itemReceived?(call: OutgoingCall, item: unknown): void;
+}
+
+/**
+ * Whether the call is one of that event, as `isCallOf(call, UserEvent.events.signIn)`; its payload then has
+ * the event's type.
+ */
+export function isCallOf<P>(
+  call: OutgoingCall,
+  event: Pick<EventType<P, unknown, unknown>, "name" | "payload">,
+): call is OutgoingCall<P> {
+  return call.event === event.name;
 }

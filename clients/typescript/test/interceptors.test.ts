@@ -2,9 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Core, Interceptor, OutgoingCall } from "@parley/client";
+import {
+  type Core,
+  type Interceptor,
+  isCallOf,
+  type OutgoingCall,
+} from "@parley/client";
 
 import {
+  echo,
   TestEventCollect,
   TestEventEcho,
   TestEventList,
@@ -46,6 +52,21 @@ test("interceptors stand around a call in their order, the first outermost", asy
     "inner: hi",
     "outer: hi",
   ]);
+});
+
+test("an interceptor tells one event's calls from others', with their payload's type", async () => {
+  const seen: string[] = [];
+  const { played, core } = await connected({
+    around(call, next) {
+      seen.push(isCallOf(call, echo) ? call.payload.text : "another");
+      return next();
+    },
+  });
+  const calls = [TestEventEcho(hello, { core }), TestEventNothing({ core })];
+  played.say(response((await played.next("request")).id, bytesOf("hi")));
+  played.say(response((await played.next("request")).id, bytesOf("hi")));
+  await Promise.all(calls);
+  assert.deepEqual(seen, ["hello", "another"]);
 });
 
 test("an interceptor sees what is called, and may set the trace context", async () => {

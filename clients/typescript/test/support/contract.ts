@@ -55,7 +55,7 @@ export const Text: MessageType<Text, Partial<Text>> = messageType<
 
 const group = registerGroup(GROUP);
 
-const echo: EventType<Text, Text, Text> = {
+export const echo: EventType<Text, Text, Text> = {
   group,
   name: "TestEvent.Echo",
   payload: Text,
