@@ -348,4 +348,18 @@ class ClientStreamsTest extends CoreTest {
     assertThat(alsoThrown.get()).hasMessageContaining("would wait for itself");
     items.close();
   }
+
+  @Test
+  void streamsThatHaveEndedAndWereLeftUnreadDoNotCountAgainstOthers() throws Exception {
+    int frame = 1024;
+    Limits small = Limits.DEFAULT.withMaxFrameBytes(frame).withMaxQueueBytes(frame + 4);
+    CoreClient client = client(Limits.DEFAULT, small);
+    for (int i = 0; i < 10; i++) {
+      EventStream<Note, Note, Note> left = export(client, "x".repeat(600), 1);
+      assertThat(left.await()).isEqualTo(new Note("x".repeat(600), 1));
+      if (i % 2 == 0) {
+        assertThat(left.iterator().next().number()).isEqualTo(1);
+      }
+    }
+  }
 }

@@ -3,6 +3,8 @@ package dev.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.core.Core;
+import dev.parley.core.event.Call;
+import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.time.Ticker;
@@ -166,5 +168,96 @@ class DistressTest extends CoreTest {
 
     @Override
     public void close() {}
+  }
+
+  @Test
+  void aTaskAtTheEndOfACallThatFailsWithAnErrorKeepsNoOtherCallFromEnding() throws Exception {
+    var begun = new CountDownLatch(3);
+    var interrupted = new CountDownLatch(3);
+    start(Limits.DEFAULT, waiting(begun, interrupted));
+    RawFrontEnd front = raw().greet();
+    for (int id = 1; id <= 3; id++) {
+      front.request(id, Echo.WAIT, Note.of("break"));
+    }
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    front.close();
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void callsThatCouldNotBeEndedWithTheirConnectionAreEndedByTheWatchdog() throws Exception {
+    var begun = new CountDownLatch(3);
+    var interrupted = new CountDownLatch(3);
+    var memory = new ScarceTime(time);
+    opened(
+        Core.builder()
+            .listen(transport)
+            .plugin(waiting(begun, interrupted))
+            .ticker(memory)
+            .start());
+    RawFrontEnd front = raw().greet();
+    for (int id = 1; id <= 3; id++) {
+      front.request(id, Echo.WAIT, Note.of(""));
+    }
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+    memory.isOut = true;
+    front.close();
+    assertThat(memory.missed.await(30, TimeUnit.SECONDS)).isTrue();
+    do {
+      time.advance(Duration.ofMillis(50));
+    } while (!interrupted.await(10, TimeUnit.MILLISECONDS));
+  }
+
+  private static EventGroupBinding waiting(CountDownLatch begun, CountDownLatch interrupted) {
+    return EventGroupBinding.of(Echo.GROUP)
+        .handle(
+            Echo.WAIT,
+            note -> {
+              if (note.text().equals("break")) {
+                var _ =
+                    Call.current()
+                        .whenEnded(() -> {
+                          throw new OutOfMemoryError("as if there were none");
+                        });
+              }
+              begun.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+              }
+              return note;
+            })
+        .build();
+  }
+
+  /** Time that can't be told for want of memory on the threads that read. */
+  private static final class ScarceTime implements Ticker {
+    private final Ticker real;
+    private final CountDownLatch missed = new CountDownLatch(1);
+    private volatile boolean isOut;
+
+    ScarceTime(Ticker real) {
+      this.real = real;
+    }
+
+    @Override
+    public long nanos() {
+      if (isOut && Thread.currentThread().getName().endsWith(" reader")) {
+        missed.countDown();
+        throw new OutOfMemoryError("as if there were none");
+      }
+      return real.nanos();
+    }
+
+    @Override
+    public Beat every(Duration period, Runnable task) {
+      return real.every(period, task);
+    }
+
+    @Override
+    public Beat after(Duration delay, Runnable task) {
+      return real.after(delay, task);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.annotations.CallEndedException;
+import dev.parley.core.Core;
 import dev.parley.core.event.EventGroupBinding;
 import dev.parley.core.memory.MemoryTransport;
 import dev.parley.core.protocol.Limits;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 /** The core's side of streams: credit, order, and every way in which a stream ends. */
@@ -485,5 +487,21 @@ class ServedStreamTest extends CoreTest {
     time.advance(Duration.ofMillis(100));
     assertThat(front.expectFailure(1, Reason.DEADLINE_EXCEEDED)).contains("100 ms");
     awaitEnded();
+  }
+
+  @Test
+  void aHandlerThatStreamsToAConnectionThatEndsIsNotLoggedAsFailed() throws Exception {
+    Core core = start(Limits.DEFAULT, echo.binding());
+    try (CoreLog log = new CoreLog()) {
+      RawFrontEnd front = raw().greet(PLENTY, PLENTY);
+      front.request(1, Echo.EXPORT.head(), new Note("x".repeat(1000), PLENTY));
+      assertThat(front.expectItem(1, Note.CODEC).number()).isEqualTo(1);
+      // Ends the connection, which can't close before somebody reads what is queued.
+      front.send(RawFrontEnd.helloBytes());
+      awaitEnded();
+      front.close();
+      core.close();
+      assertThat(log.saying(Level.INFO, "call 1: the handler failed")).isEmpty();
+    }
   }
 }

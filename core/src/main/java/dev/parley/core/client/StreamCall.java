@@ -72,6 +72,7 @@ final class StreamCall<I, O, R, E> extends PendingCall<R, E> implements Conversa
     }
     if (ok) {
       incoming.end();
+      incoming.discount();
     } else if (cancelled) {
       incoming.abort(this::failure);
     } else {

@@ -25,12 +25,14 @@ public final class LongTable<V> {
     if (keys[slot] == key) {
       return false;
     }
+    if (size >= keys.length / 2) {
+      // First: without memory for it, the table is as it was.
+      rehash(keys.length * 2);
+      slot = find(key);
+    }
     keys[slot] = key;
     values[slot] = value;
     size = size + 1;
-    if (size > keys.length / 2) {
-      rehash(keys.length * 2);
-    }
     return true;
   }
 
@@ -111,8 +113,9 @@ public final class LongTable<V> {
   private void rehash(int slots) {
     long[] oldKeys = keys;
     @Nullable Object[] oldValues = values;
-    keys = new long[slots];
+    long[] newKeys = new long[slots];
     values = new @Nullable Object[slots];
+    keys = newKeys;
     for (int i = 0; i < oldKeys.length; i++) {
       if (oldKeys[i] != 0) {
         int slot = find(oldKeys[i]);

@@ -5,6 +5,7 @@ import dev.parley.annotations.Sink;
 import dev.parley.annotations.Source;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.event.StreamEventType;
+import dev.parley.core.protocol.Reason;
 import dev.parley.core.stream.IncomingItems;
 import dev.parley.core.stream.ItemIterator;
 import dev.parley.core.stream.ItemSender;
@@ -111,10 +112,21 @@ public final class CallStreams<I, O> {
       throw interrupted("send");
     }
     if (bytes < 0) {
+      endIfConnectionDid();
       throw ended();
     }
     if (observer != null) {
       observer.itemSent(call, item, bytes);
+    }
+  }
+
+  /**
+   * A sender may learn before the reader that the connection takes no more. What the handler makes
+   * of the exception is no failure of its own then.
+   */
+  private void endIfConnectionDid() {
+    if (!call.isAnswered()) {
+      answers.abandon(call, Reason.CONNECTION_LOST, "The connection is lost");
     }
   }
 

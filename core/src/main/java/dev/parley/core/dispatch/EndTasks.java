@@ -45,10 +45,19 @@ final class EndTasks {
       if (entry.done.compareAndSet(false, true)) {
         try {
           entry.task.run();
-        } catch (RuntimeException e) {
-          LOG.log(System.Logger.Level.ERROR, "What was to happen at the end of a call failed", e);
+        } catch (Throwable e) {
+          // Errors as well: other tasks, and other calls that end with this one, must not miss it.
+          log(e);
         }
       }
+    }
+  }
+
+  private static void log(Throwable e) {
+    try {
+      LOG.log(System.Logger.Level.ERROR, "What was to happen at the end of a call failed", e);
+    } catch (Throwable logging) {
+      // There is no memory to say so either.
     }
   }
 }

@@ -343,7 +343,12 @@ final class Calls implements Answers {
 
   /** Whether every call was answered and no handler of a thread of its own runs. */
   boolean isIdle() {
-    return current.get() == null && waiting.size() == 0 && inFlight.get() == 0;
+    return !hasUnanswered() && inFlight.get() == 0;
+  }
+
+  /** Whether some call was not answered. */
+  boolean hasUnanswered() {
+    return current.get() != null || waiting.size() != 0;
   }
 
   /** Answers every call that was not, and interrupts its handler. */

@@ -360,6 +360,8 @@ final class Session implements FrameHandler {
   void check(long now) {
     calls().check();
     if (closed) {
+      // None is left, as a rule: only if there was no memory to end them when the connection did.
+      abandonLost();
       return;
     }
     if (!greeted
@@ -378,7 +380,20 @@ final class Session implements FrameHandler {
     closed = true;
     try {
       subscriptions.clear();
+      abandonLost();
+    } finally {
+      tellOfEnd(cause);
+    }
+  }
+
+  private void abandonLost() {
+    if (calls().hasUnanswered()) {
       calls().abandonAll(Reason.CONNECTION_LOST, "The connection is lost");
+    }
+  }
+
+  private void tellOfEnd(@Nullable Throwable cause) {
+    try {
       CallObserver observer = serving.hooks().observer();
       if (greeted && observer != null) {
         observer.sessionClosed(connection().name(), connection().peer(), calls().received());

@@ -171,13 +171,8 @@ public final class IncomingItems<T> {
   private void end(@Nullable Supplier<? extends RuntimeException> because, boolean drop) {
     lock.lock();
     try {
-      if (counted && because != null) {
-        long waiting = 0;
-        for (Item<T> item : queue) {
-          waiting += item.bytes;
-        }
-        untaken.release(waiting);
-        counted = false;
+      if (because != null) {
+        releaseWaiting();
       }
       if (drop) {
         // Also after an orderly end: a consumer that left does not come back for them.
@@ -192,6 +187,30 @@ public final class IncomingItems<T> {
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Lets what waits no longer count for the connection, because its call is over in good order:
+   * whoever has the stream may leave it unread, and that is in nobody else's way.
+   */
+  public void discount() {
+    lock.lock();
+    try {
+      releaseWaiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void releaseWaiting() {
+    if (counted) {
+      long waiting = 0;
+      for (Item<T> item : queue) {
+        waiting += item.bytes;
+      }
+      untaken.release(waiting);
+      counted = false;
     }
   }
 
