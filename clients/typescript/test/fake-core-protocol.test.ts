@@ -353,6 +353,29 @@ test("items go as far as the credit, then wait for more", async () => {
   assert.equal((await client.answer(1n)).code, 0);
 });
 
+test("an item as large as the client's frames is sent, one byte more fails the handler", async () => {
+  const payload = noteBytes("x".repeat(200), 1);
+  const frame = payload.length + 8; // Tags, the lengths of both messages, the call's number.
+  for (const maxFrameBytes of [frame, frame - 1]) {
+    const failures: unknown[] = [];
+    const client = raw({
+      onHandlerError: (failure) => failures.push(failure),
+    });
+    await client.greet({ maxFrameBytes, streamItems: 9, streamBytes: 9_000 });
+    client.say(request(1n, "Echo.Export", payload));
+    if (maxFrameBytes === frame) {
+      await client.next("item");
+      assert.equal((await client.answer(1n)).code, 0);
+    } else {
+      assert.equal((await client.answer(1n)).reason, Reason.HANDLER_FAILED);
+      assert.match(
+        String(failures[0]),
+        /an item is too large: 213 bytes; the limit is 212 bytes/,
+      );
+    }
+  }
+});
+
 test("bytes of credit may be overdrawn by one item", async () => {
   const client = raw();
   await client.greet({ streamItems: 10, streamBytes: 1 });

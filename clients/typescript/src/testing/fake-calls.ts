@@ -1,20 +1,19 @@
 import type { Reader } from "../codec/reader.js";
 import type { Group } from "../contract/group.js";
-import { ConnectionError, textOf } from "../errors.js";
-import { bytesText } from "../limits.js";
+import { textOf } from "../errors.js";
 import { numberOf, type Reason } from "../reason.js";
 import type { Deadlines } from "../session/deadlines.js";
 import type { Outbox } from "../session/outbox.js";
 import type { Untaken } from "../session/untaken.js";
-import { Violations } from "../validation/violations.js";
-import type { CreditFrame, StreamItemFrame } from "../wire/messages.js";
 import { ActiveCall } from "./active-call.js";
 import type { HelloFrame, RequestFrame } from "./client-frames.js";
 import type { CoreFrames } from "./core-frames.js";
 import type { Events } from "./events.js";
+import { FakeItems, type ItemCalls } from "./fake-items.js";
 import { type Answers, handle } from "./handling.js";
 import type { FakeLimits } from "./limits.js";
-import type { ReceivedType, ServedCall } from "./plugin.js";
+import type { ServedCall } from "./plugin.js";
+import { received, tooLarge } from "./reading.js";
 
 /** What all connections of a core share. */
 export interface Serving {
@@ -30,20 +29,18 @@ export interface Serving {
 }
 
 /** The calls of one connection, from their requests to the ends of their handlers. */
-export class FakeCalls implements Answers {
+export class FakeCalls implements Answers, ItemCalls {
   isDraining = false;
+  readonly items: FakeItems;
   readonly #serving: Serving;
   readonly #outbox: Outbox<CoreFrames>;
   readonly #deadlines: Deadlines;
-  readonly #untaken: Untaken;
   readonly #send: () => void;
   /** Calls that have not been answered. */
   readonly #awaited = new Map<number, ActiveCall>();
   /** Calls whose handlers run, answered or not. */
   readonly #running = new Set<ActiveCall>();
   #maxAnswerBytes: number;
-  #clientItems = 0;
-  #clientBytes = 0;
   #idle: (() => void) | undefined;
 
   constructor(
@@ -56,8 +53,8 @@ export class FakeCalls implements Answers {
     this.#serving = serving;
     this.#outbox = outbox;
     this.#deadlines = deadlines;
-    this.#untaken = untaken;
     this.#send = send;
+    this.items = new FakeItems(serving.limits, outbox, untaken, this);
     this.#maxAnswerBytes = serving.limits.maxFrameBytes;
   }
 
@@ -71,12 +68,16 @@ export class FakeCalls implements Answers {
     if (maxFrameBytes > 0) {
       this.#maxAnswerBytes = Math.min(this.#maxAnswerBytes, maxFrameBytes);
     }
-    this.#clientItems = streamItems;
-    this.#clientBytes = streamBytes;
+    this.items.agreed(streamItems, streamBytes);
   }
 
-  isAwaited(id: number): boolean {
-    return this.#awaited.has(id);
+  /** The call of that number, if it has not been answered. */
+  awaited(id: number): ActiveCall | undefined {
+    return this.#awaited.get(id);
+  }
+
+  send(): void {
+    this.#send();
   }
 
   request(
@@ -95,7 +96,7 @@ export class FakeCalls implements Answers {
       return;
     }
     const call = new ActiveCall(id, served, timeoutMs, traceparent, () => {
-      this.#abandon(
+      this.abandon(
         call,
         "DEADLINE_EXCEEDED",
         `${call.event}: not answered within ${timeoutMs.toLocaleString("en-US")} ms`,
@@ -117,7 +118,7 @@ export class FakeCalls implements Answers {
     if (call.deadline !== Infinity) {
       this.#deadlines.add(call);
     }
-    this.#openItems(call);
+    this.items.open(call);
     void handle(call, message, this);
   }
 
@@ -144,151 +145,17 @@ export class FakeCalls implements Answers {
     return undefined;
   }
 
-  #openItems(call: ActiveCall): void {
-    const { streamItems, streamBytes } = this.#serving.limits;
-    const { id, outgoing } = call;
-    call.incoming?.open({
-      streamItems,
-      streamBytes,
-      untaken: this.#untaken,
-      giveCredit: (items, bytes) => {
-        if (!call.isAnswered && !call.isUploaded) {
-          this.#outbox.frames.credit(id, items, bytes);
-          this.#send();
-        }
-      },
-    });
-    outgoing?.open(
-      {
-        roomFor: (sender) => {
-          if (!this.#outbox.roomy) {
-            this.#outbox.whenRoomy(sender);
-          }
-          return this.#outbox.roomy;
-        },
-        send: (item) => this.#item(call, item),
-        finish: () => undefined,
-        forget: (sender) => {
-          this.#outbox.forget(sender);
-        },
-      },
-      this.#clientItems,
-      this.#clientBytes,
-    );
-  }
-
-  /** Sends an item; returns its size in bytes, -1 if that ended the call. */
-  #item(call: ActiveCall, item: unknown): number {
-    const { fromCore } = call.served.type;
-    if (fromCore === undefined || call.isAnswered) {
-      return -1;
-    }
-    const { frames } = this.#outbox;
-    try {
-      const size = frames.item(call.id, fromCore, item as never);
-      if (size > this.#maxAnswerBytes) {
-        frames.drop();
-        this.#abandon(
-          call,
-          "LIMIT_EXCEEDED",
-          `${call.event}: an item is too large: ${tooLarge(size, this.#maxAnswerBytes)}`,
-        );
-        return -1;
-      }
-    } catch (failure) {
-      frames.drop();
-      this.report(call, failure);
-      this.#abandon(
-        call,
-        "HANDLER_FAILED",
-        `${call.event}: the handler sent an item that can't be written; the core's log tells more under call ${String(call.id)}`,
-      );
-      return -1;
-    }
-    this.#send();
-    return frames.payloadBytes;
-  }
-
-  /** The front end sends an item. */
-  item(reader: Reader, { id, payload }: StreamItemFrame): void {
-    const call = this.#awaited.get(id);
-    if (call === undefined) {
-      return;
-    }
-    const { incoming } = call;
-    const { toCore } = call.served.type;
-    if (incoming === undefined || toCore === undefined) {
-      const text = `${call.event}: the event takes no stream of items`;
-      this.#abandon(call, "INVALID_PAYLOAD", text);
-      return;
-    }
-    if (call.isUploaded) {
-      throw broken(
-        `A StreamItem of ${call.toString()} came after its StreamEnd`,
-      );
-    }
-    const bytes = reader.keptLength(payload);
-    try {
-      incoming.charge(bytes);
-    } catch {
-      throw broken(
-        `A StreamItem of ${call.toString()} came without credit; the core gives what its handler has taken`,
-      );
-    }
-    let item: unknown;
-    try {
-      item = received(reader, toCore, payload);
-    } catch (failure) {
-      const text = `${call.event}: an item of the stream: ${textOf(failure)}`;
-      this.#abandon(call, "INVALID_PAYLOAD", text);
-      return;
-    }
-    if (!incoming.add(item, bytes)) {
-      const limit = bytesText(this.#serving.limits.maxQueueBytes);
-      this.#abandon(
-        call,
-        "OVERLOADED",
-        `${call.event}: the streams of this connection hold more than ${limit} that no handler has taken (limits.maxQueueBytes)`,
-      );
-    }
-  }
-
-  /** The front end sends no more items. */
-  uploaded(id: number): void {
-    const call = this.#awaited.get(id);
-    if (call !== undefined) {
-      call.isUploaded = true;
-      call.incoming?.end({ ok: true, value: undefined });
-    }
-  }
-
-  /** The front end takes more items. */
-  credited({ id, items, bytes }: CreditFrame): void {
-    const call = this.#awaited.get(id);
-    try {
-      call?.outgoing?.credited(items, bytes);
-    } catch {
-      throw broken(
-        `A Credit of ${String(call)} brings its credit beyond 2,147,483,647`,
-      );
-    }
-  }
-
   cancel(id: number): void {
     const call = this.#awaited.get(id);
     if (call !== undefined) {
-      this.#abandon(
-        call,
-        "CANCELLED",
-        `${call.event}: cancelled by its caller`,
-      );
+      this.abandon(call, "CANCELLED", `${call.event}: cancelled by its caller`);
     }
   }
 
   /** Answers every call that still runs. */
   abandonAll(reason: Reason, text: string): void {
     for (const call of [...this.#awaited.values()]) {
-      this.#abandon(call, reason, text);
+      this.abandon(call, reason, text);
     }
   }
 
@@ -365,7 +232,7 @@ export class FakeCalls implements Answers {
   }
 
   /** Answers in the handler's place, and tells the handler. */
-  #abandon(call: ActiveCall, reason: Reason, text: string): void {
+  abandon(call: ActiveCall, reason: Reason, text: string): void {
     if (!call.isAnswered) {
       this.fail(call, reason, text);
       call.interrupt(reason, text);
@@ -387,30 +254,6 @@ export class FakeCalls implements Answers {
   }
 }
 
-/** Reads and checks a message that came. Throws an Error whose text is for the front end. */
-function received(reader: Reader, type: ReceivedType, at: number): unknown {
-  let message: unknown;
-  try {
-    message = reader.payload(type, at);
-  } catch (failure) {
-    throw new Error(`the payload can't be read: ${textOf(failure)}`, {
-      cause: failure,
-    });
-  }
-  const found = new Violations();
-  type.check?.(message as never, found);
-  if (found.list.length > 0) {
-    const texts = found.list.map((one) => `${one.path}: ${one.message}`);
-    throw new Error(`the payload was refused: ${texts.join("; ")}`);
-  }
-  return message;
-}
-
-/** A rule of the protocol was broken, which ends the connection. */
-export function broken(text: string): ConnectionError {
-  return new ConnectionError("PROTOCOL_ERROR", text);
-}
-
 function overloaded(
   event: string,
   count: number,
@@ -419,8 +262,4 @@ function overloaded(
 ): { reason: Reason; text: string } {
   const text = `${event}: ${count.toLocaleString("en-US")} calls are in flight ${where}; the limit is ${limit.toLocaleString("en-US")} (${name})`;
   return { reason: "OVERLOADED", text };
-}
-
-function tooLarge(size: number, limit: number): string {
-  return `${bytesText(size)}; the limit is ${bytesText(limit)} (maxFrameBytes)`;
 }

@@ -16,8 +16,9 @@ import {
   SubscribeFrame,
 } from "./client-frames.js";
 import { CoreFrames, shown } from "./core-frames.js";
-import { broken, FakeCalls, type Serving } from "./fake-calls.js";
+import { FakeCalls, type Serving } from "./fake-calls.js";
 import type { OutgoingNotification } from "./notifications.js";
+import { broken } from "./reading.js";
 
 /** The tags of the frames that a front end sends: field number and wire type 2. */
 const HELLO = 10;
@@ -235,13 +236,13 @@ export class FakeSession implements TransportReceiver {
         this.#calls.cancel(reader.kept(NumberFrame, at));
         break;
       case STREAM_ITEM:
-        this.#calls.item(reader, reader.kept(StreamItemFrame, at));
+        this.#calls.items.received(reader, reader.kept(StreamItemFrame, at));
         break;
       case STREAM_END:
-        this.#calls.uploaded(reader.kept(NumberFrame, at));
+        this.#calls.items.ended(reader.kept(NumberFrame, at));
         break;
       case CREDIT:
-        this.#calls.credited(reader.kept(CreditFrame, at));
+        this.#calls.items.credited(reader.kept(CreditFrame, at));
         break;
       case PING:
         this.#outbox.frames.pong(reader.kept(Ping, at));
@@ -290,7 +291,7 @@ export class FakeSession implements TransportReceiver {
     if (id === 0) {
       throw broken(`A ${what} has no id, or the id 0`);
     }
-    if (this.#calls.isAwaited(id) || this.#subscriptions.has(id)) {
+    if (this.#calls.awaited(id) !== undefined || this.#subscriptions.has(id)) {
       throw broken(`A ${what} has the id ${String(id)}, which is in use`);
     }
   }

@@ -33,7 +33,11 @@ export class RawClient implements TransportReceiver {
 
   /** Says hello and takes the welcome. */
   async greet(
-    more: { streamItems?: number; streamBytes?: number } = {
+    more: {
+      maxFrameBytes?: number;
+      streamItems?: number;
+      streamBytes?: number;
+    } = {
       streamItems: 1000,
       streamBytes: 1_000_000,
     },
