@@ -38,7 +38,9 @@ export class EventError<E = unknown> extends ParleyError {
     problem: string,
     options: EventErrorOptions<E> = {},
   ) {
-    super(reason, `${event}: ${problem}`, options.cause);
+    // A core's own text names the event already.
+    const named = problem.startsWith(`${event}: `);
+    super(reason, named ? problem : `${event}: ${problem}`, options.cause);
     this.event = event;
     this.code = options.declared === undefined ? "Internal" : "Err";
     this.error = options.declared?.error;

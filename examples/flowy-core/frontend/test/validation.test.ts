@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connect } from "@parley/client";
+import { connect, type Violation } from "@parley/client";
 import {
+  ChunkPB,
   ErrorCode,
+  ExportPayloadPB,
+  ImportPayloadPB,
+  SignUpPayloadPB,
   UpdateUserProfilePayloadPB,
+  UserEventExportData,
   UserEventGetUserProfile,
+  UserEventImportData,
   UserEventSignIn,
   UserEventSignUp,
   UserEventUpdateUserProfile,
 } from "../src/generated/index.js";
-import { refused } from "./support/expect.js";
+import { failed, refused } from "./support/expect.js";
 import { Flowy } from "./support/flowy.js";
 import { newcomer, visitor } from "./support/people.js";
 
@@ -118,4 +124,75 @@ await test("what is invalid is refused with its code", async (t) => {
       assert.equal(profile.name, name);
     },
   );
+
+  await t.test(
+    "and what the contract refuses is the same before it is sent and after",
+    async () => {
+      const draft = { id: profile.id, iconUrl: "x".repeat(2001) };
+      const updated = await failed(
+        UserEventUpdateUserProfile(
+          UpdateUserProfilePayloadPB.fromObject(draft),
+        ),
+        "INVALID_PAYLOAD",
+      );
+      assert.equal(
+        updated.message,
+        `UserEvent.UpdateUserProfile: ${refusal(UpdateUserProfilePayloadPB.validate(draft))}`,
+      );
+      assert.match(updated.message, /: iconUrl: must have at most 2,000 char/);
+
+      const person = {
+        email: "x".repeat(1001),
+        name: "x".repeat(4001),
+        password: "x".repeat(2001),
+      };
+      const signedUp = await failed(
+        UserEventSignUp(newcomer(person)),
+        "INVALID_PAYLOAD",
+      );
+      const violations = SignUpPayloadPB.validate(person);
+      assert.deepEqual(
+        violations.map(({ path }) => path),
+        ["email", "name", "password"],
+      );
+      assert.equal(
+        signedUp.message,
+        `UserEvent.SignUp: ${refusal(violations)}`,
+      );
+      assert.deepEqual(UpdateUserProfilePayloadPB.validate({ id: "" }), []);
+    },
+  );
+
+  await t.test("as are the items of a stream", async () => {
+    const pages = [
+      { name: "fine" },
+      { name: "x".repeat(4001), text: "y".repeat(1_000_001) },
+    ];
+    const upload = UserEventImportData(ImportPayloadPB.fromObject({}));
+    await upload.push(ChunkPB.fromObject({ pages: [{ name: "first" }] }));
+    await upload.push(ChunkPB.fromObject({ pages }));
+    const imported = await failed(upload.finish(), "INVALID_PAYLOAD");
+    const violations = ChunkPB.validate({ pages });
+    assert.deepEqual(
+      violations.map(({ path }) => path),
+      ["pages[1].name", "pages[1].text"],
+    );
+    assert.equal(
+      imported.message,
+      `UserEvent.ImportData: an item of the stream: ${refusal(violations)}`,
+    );
+    let stored = 0;
+    for await (const { pages } of UserEventExportData(
+      ExportPayloadPB.fromObject({}),
+    )) {
+      stored += pages.length;
+    }
+    assert.equal(stored, 0);
+  });
 });
+
+/** What a core says of a payload with these violations. */
+function refusal(violations: readonly Violation[]): string {
+  const texts = violations.map(({ path, message }) => `${path}: ${message}`);
+  return `the payload was refused: ${texts.join("; ")}`;
+}

@@ -12,6 +12,7 @@ import {
   type UserProfilePB,
 } from "../generated/index.js";
 import { check } from "./check.js";
+import { sendTooLongAnAddress } from "./checking.js";
 import type { CoreProcess } from "./core-process.js";
 import { killMidCall, type Killed } from "./killing.js";
 import { stream } from "./streaming.js";
@@ -35,6 +36,7 @@ export async function converse(
     const signedIn = await signIn(core, signedUp, say);
     await updateProfile(core, signedIn, say);
     await useInvalidEmail(core, say);
+    await sendTooLongAnAddress(core, signedIn.id, say);
     await callUnknownEvent(process, say);
     await killAnotherFrontEnd(core, process, say);
     await stream(core, EMAIL, PASSWORD, say);

@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** A reference core: AppFlowy's user module on SQLite. */
 @NullMarked
 module dev.parley.examples.flowy {
+  requires static jakarta.validation;
   requires static org.jspecify;
   requires dev.parley.core;
   requires dev.parley.transport.stdio;

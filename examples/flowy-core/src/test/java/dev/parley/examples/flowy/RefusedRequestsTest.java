@@ -1,15 +1,18 @@
 package dev.parley.examples.flowy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.parley.core.Core;
 import dev.parley.core.client.CoreClient;
+import dev.parley.core.client.EventFailedException;
 import dev.parley.core.client.Result;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.codec.MessageReader;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.event.EventType;
 import dev.parley.core.memory.MemoryTransport;
+import dev.parley.core.protocol.Reason;
 import dev.parley.examples.flowy.contract.UserEvent;
 import dev.parley.examples.flowy.contract.UserEventBinding;
 import dev.parley.examples.flowy.contract.UserProfilePB;
@@ -21,6 +24,7 @@ import dev.parley.examples.flowy.error.FlowyException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,34 @@ final class RefusedRequestsTest {
     assertThat(handled).hasValue(0);
   }
 
+  @Test
+  void whatNoPersonTypesIsRefusedByTheContractWithItsPath() throws Exception {
+    assertThat(refusal("UpdateUserProfile", "1", "Annie", EMAIL, PASSWORD, "x".repeat(2_001)))
+        .isEqualTo(
+            "UserEvent.UpdateUserProfile: the payload was refused: iconUrl: must have at most 2,000"
+                + " characters");
+    assertThat(refusal("SignUp", "x".repeat(1_001), "x".repeat(4_001), "x".repeat(2_001)))
+        .isEqualTo(
+            "UserEvent.SignUp: the payload was refused: email: must have at most 1,000 characters;"
+                + " name: must have at most 4,000 characters; password: must have at most 2,000"
+                + " characters");
+    assertThat(handled).hasValue(0);
+  }
+
+  @Test
+  void whatIsAsLongAsTheContractAllowsIsLeftToTheRules() throws Exception {
+    assertThat(answer("UpdateUserProfile", "1", "Annie", EMAIL, PASSWORD, "x".repeat(2_000)))
+        .isEqualTo(new Result.Err<>(FlowyError.of(ErrorCode.INTERNAL)));
+    assertThat(handled).hasValue(1);
+    assertThat(answer("SignUp", "x".repeat(1_000), "Annie", PASSWORD))
+        .isEqualTo(new Result.Err<>(FlowyError.of(ErrorCode.EMAIL_FORMAT_INVALID)));
+    assertThat(answer("SignUp", EMAIL, "Annie", "x".repeat(2_000)))
+        .isEqualTo(new Result.Err<>(FlowyError.of(ErrorCode.PASSWORD_TOO_LONG)));
+    assertThat(answer("SignUp", EMAIL, "x".repeat(4_000), PASSWORD))
+        .isEqualTo(new Result.Err<>(FlowyError.of(ErrorCode.USER_NAME_TOO_LONG)));
+    assertThat(handled).hasValue(1);
+  }
+
   /** A zero-length payload is the message of empty values. */
   @Test
   void anEmptyPayloadIsRefusedForItsEmptyEmail() throws Exception {
@@ -91,6 +123,14 @@ final class RefusedRequestsTest {
     assertThat(answer("SignIn", EMAIL, PASSWORD, "<not validated>"))
         .isEqualTo(new Result.Err<>(FlowyError.of(ErrorCode.INTERNAL)));
     assertThat(handled).hasValue(1);
+  }
+
+  /** What a call is told whose payload the contract refuses. */
+  private @Nullable String refusal(String event, String... fields) {
+    EventFailedException failure =
+        catchThrowableOfType(EventFailedException.class, () -> answer(event, fields));
+    assertThat(failure.reason()).isEqualTo(Reason.INVALID_PAYLOAD);
+    return failure.getMessage();
   }
 
   /** Calls an event with strings for its first fields, which no payload record would take. */

@@ -2,6 +2,7 @@ package dev.parley.examples.flowy.contract;
 
 import dev.parley.annotations.Field;
 import dev.parley.annotations.Message;
+import jakarta.validation.constraints.Size;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,13 +22,13 @@ import java.util.Map;
  */
 @Message
 public record AppearanceSettingsPB(
-    @Field(1) String theme,
+    @Field(1) @Size(max = 100) String theme,
     @Field(2) ThemeModePB themeMode,
-    @Field(3) String font,
-    @Field(4) String monospaceFont,
+    @Field(3) @Size(max = 100) String font,
+    @Field(4) @Size(max = 100) String monospaceFont,
     @Field(5) LocaleSettingsPB locale,
     @Field(6) boolean resetToDefault,
-    @Field(7) Map<String, String> settingKeyValue,
+    @Field(7) @Size(max = 1_000) Map<String, @Size(max = 10_000) String> settingKeyValue,
     @Field(8) boolean isMenuCollapsed,
     @Field(9) double menuOffset) {
   /** The theme of a core that was told none. */

@@ -2,6 +2,7 @@ package dev.parley.examples.flowy.contract;
 
 import dev.parley.annotations.Field;
 import dev.parley.annotations.Message;
+import jakarta.validation.constraints.PositiveOrZero;
 
 /**
  * Which pages to export.
@@ -10,4 +11,4 @@ import dev.parley.annotations.Message;
  *     the last number that came
  */
 @Message
-public record ExportPayloadPB(@Field(1) long after) {}
+public record ExportPayloadPB(@Field(1) @PositiveOrZero long after) {}

@@ -3,6 +3,7 @@ package dev.parley.examples.flowy.contract;
 import dev.parley.annotations.Field;
 import dev.parley.annotations.Message;
 import dev.parley.examples.flowy.validation.PageName;
+import jakarta.validation.constraints.Size;
 
 /**
  * A page that a user wrote.
@@ -12,7 +13,10 @@ import dev.parley.examples.flowy.validation.PageName;
  * @param text what is on it
  */
 @Message
-public record PagePB(@Field(1) long number, @Field(2) String name, @Field(3) String text) {
+public record PagePB(
+    @Field(1) long number,
+    @Field(2) @Size(max = PageName.MOST_UNITS) String name,
+    @Field(3) @Size(max = 1_000_000) String text) {
   /** Validates the name. */
   public PagePB {
     PageName.requireValid(name);

@@ -2,6 +2,7 @@ package dev.parley.examples.flowy.contract;
 
 import dev.parley.annotations.Field;
 import dev.parley.annotations.Message;
+import jakarta.validation.constraints.Size;
 
 /**
  * Which pages to look for.
@@ -9,4 +10,4 @@ import dev.parley.annotations.Message;
  * @param text a part of their names; A to Z are the same as a to z
  */
 @Message
-public record PageQueryPB(@Field(1) String text) {}
+public record PageQueryPB(@Field(1) @Size(max = 1_000) String text) {}

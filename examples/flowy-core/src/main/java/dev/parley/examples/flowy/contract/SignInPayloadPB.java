@@ -4,6 +4,7 @@ import dev.parley.annotations.Field;
 import dev.parley.annotations.Message;
 import dev.parley.examples.flowy.validation.UserEmail;
 import dev.parley.examples.flowy.validation.UserPassword;
+import jakarta.validation.constraints.Size;
 
 /**
  * Who signs in. Refused unless the e-mail address and the password are valid.
@@ -14,7 +15,9 @@ import dev.parley.examples.flowy.validation.UserPassword;
  */
 @Message
 public record SignInPayloadPB(
-    @Field(1) String email, @Field(2) String password, @Field(3) String name) {
+    @Field(1) @Size(max = UserEmail.MOST_UNITS) String email,
+    @Field(2) @Size(max = UserPassword.MOST_UNITS) String password,
+    @Field(3) String name) {
   /** Validates the e-mail address, then the password. */
   public SignInPayloadPB {
     UserEmail.requireValid(email);

@@ -5,6 +5,7 @@ import dev.parley.annotations.Message;
 import dev.parley.examples.flowy.validation.UserEmail;
 import dev.parley.examples.flowy.validation.UserName;
 import dev.parley.examples.flowy.validation.UserPassword;
+import jakarta.validation.constraints.Size;
 
 /**
  * Who signs up. Refused unless everything is valid.
@@ -15,7 +16,9 @@ import dev.parley.examples.flowy.validation.UserPassword;
  */
 @Message
 public record SignUpPayloadPB(
-    @Field(1) String email, @Field(2) String name, @Field(3) String password) {
+    @Field(1) @Size(max = UserEmail.MOST_UNITS) String email,
+    @Field(2) @Size(max = UserName.MOST_UNITS) String name,
+    @Field(3) @Size(max = UserPassword.MOST_UNITS) String password) {
   /** Validates the e-mail address, then the password, then the name. */
   public SignUpPayloadPB {
     UserEmail.requireValid(email);

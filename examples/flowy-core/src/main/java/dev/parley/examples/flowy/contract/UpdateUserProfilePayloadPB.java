@@ -6,6 +6,7 @@ import dev.parley.examples.flowy.validation.UserEmail;
 import dev.parley.examples.flowy.validation.UserId;
 import dev.parley.examples.flowy.validation.UserName;
 import dev.parley.examples.flowy.validation.UserPassword;
+import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param name the new name
  * @param email the new e-mail address
  * @param password the new password
- * @param iconUrl the new picture; empty for none
+ * @param iconUrl the new picture, as an address of 2,000 characters at most; empty for none
  */
 @Message
 public record UpdateUserProfilePayloadPB(
     @Field(1) String id,
-    @Field(2) @Nullable String name,
-    @Field(3) @Nullable String email,
-    @Field(4) @Nullable String password,
-    @Field(5) @Nullable String iconUrl) {
+    @Field(2) @Size(max = UserName.MOST_UNITS) @Nullable String name,
+    @Field(3) @Size(max = UserEmail.MOST_UNITS) @Nullable String email,
+    @Field(4) @Size(max = UserPassword.MOST_UNITS) @Nullable String password,
+    @Field(5) @Size(max = 2_000) @Nullable String iconUrl) {
   /** Validates what is present: the e-mail address, the password, the name; then the id. */
   public UpdateUserProfilePayloadPB {
     if (email != null) {

@@ -13,6 +13,9 @@ import dev.parley.examples.flowy.error.FlowyException;
  * <p>The core serves one person: all its front ends share one session, which survives a restart of
  * the core. Events that need it fail with {@link ErrorCode#USER_UNAUTHORIZED} while nobody is
  * signed in.
+ *
+ * <p>What a person may type and get wrong fails with a code that says so. The constraints of the
+ * payloads refuse what nobody types: such a call ends with INVALID_PAYLOAD.
  */
 @EventGroup
 public interface UserEvent {

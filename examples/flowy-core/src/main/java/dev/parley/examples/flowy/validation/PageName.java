@@ -5,6 +5,12 @@ import dev.parley.examples.flowy.error.FlowyException;
 
 /** The rule for a page's name. */
 public final class PageName {
+  /**
+   * What is longer, in UTF-16 units, is no name: the contract's constraint. It bounds the work of
+   * the rule, which counts characters as people do, and leaves 15 units to each of them.
+   */
+  public static final int MOST_UNITS = 4_000;
+
   private static final int MOST_CHARACTERS = 256;
 
   private PageName() {}

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * is written in its {@code xn--} form.
  */
 public final class UserEmail {
+  /** What is longer is no address: the contract's constraint. */
+  public static final int MOST_UNITS = 1_000;
+
   private static final int LONGEST_LOCAL_PART = 64;
   private static final int LONGEST_DOMAIN = 255;
   private static final Pattern LOCAL_PART = Pattern.compile("[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+");

@@ -13,6 +13,12 @@ import java.util.regex.Pattern;
  * character, a space as well.
  */
 public final class UserPassword {
+  /**
+   * What is longer, in UTF-16 units, is no password: the contract's constraint. It bounds the work
+   * of the rule, which counts characters as people do, and leaves 20 units to each of them.
+   */
+  public static final int MOST_UNITS = 2_000;
+
   private static final int FEWEST_CHARACTERS = 6;
   private static final int MOST_CHARACTERS = 100;
   private static final List<Pattern> NEEDED =
