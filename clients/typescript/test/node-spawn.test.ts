@@ -235,6 +235,26 @@ test("when the front end's process exits, its child is ended, also one that igno
   await gone(pid);
 });
 
+test("a process that an ended core left behind does not keep the front end's alive", async () => {
+  const script = `
+    import { connect } from "@parley/client";
+    await connect({
+      spawn: ["/bin/sh", "-c", "sleep 30 & echo $! >&2; exit 3"],
+      onLog: (line) => process.stdout.write(line),
+    }).catch(() => undefined);`;
+  const before = performance.now();
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let out = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (out += text));
+  await once(child, "close");
+  const tookMs = performance.now() - before;
+  process.kill(Number(out), "SIGKILL");
+  assert.ok(tookMs < 20_000, String(tookMs));
+});
+
 /** Waits for the end of a process that is none of our children, of which nobody tells. */
 async function gone(pid: number): Promise<void> {
   for (let tries = 0; isAlive(pid); tries++) {

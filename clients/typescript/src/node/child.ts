@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { Socket } from "node:net";
 
 import { type SpawnOptions, reportUncaught } from "../connect.js";
 import { ConnectionError } from "../errors.js";
@@ -160,7 +161,23 @@ class ChildTransport implements Transport {
     if (living.size === 0) {
       process.off("exit", endAll);
     }
+    this.#leaveLeftovers();
     this.#settle();
+  }
+
+  /** A process that the core has started may keep its stdout and stderr; it must not keep this one. */
+  #leaveLeftovers(): void {
+    const { stdout, stderr } = this.#child;
+    const timer = setTimeout(() => {
+      for (const stream of [stdout, stderr]) {
+        if (stream instanceof Socket) {
+          stream.unref();
+        }
+      }
+    }, SETTLING_MS);
+    this.#child.once("close", () => {
+      clearTimeout(timer);
+    });
   }
 
   /** Something has ended: the rest follows at once, unless a process keeps its stdout or its life. */
