@@ -488,6 +488,54 @@ test("what the contract's constraints refuse never reaches the handler", async (
   assert.equal(calls, 1);
 });
 
+test("nor does an item that they refuse, and a text beyond 2,000 characters is cut", async () => {
+  const checked: ReceivedType = {
+    ...Note,
+    check: ({ number }: Note, found) => {
+      if (number > 0) {
+        found.add("number", "Max", "x".repeat(number));
+      }
+    },
+  };
+  const imports = bindEcho({}).events.find(
+    ({ type }) => type.name === "Echo.Import",
+  );
+  assert.ok(imports !== undefined);
+  const numbers: number[] = [];
+  const plugin = bindEvents<{
+    import: (note: Note, items: AsyncIterable<Note>) => Promise<Note>;
+  }>(
+    GROUP,
+    { import: { ...imports.type, toCore: checked } },
+    {
+      import: async (note, items) => {
+        for await (const { number } of items) {
+          numbers.push(number);
+        }
+        return note;
+      },
+    },
+  );
+  const said =
+    "Echo.Import: an item of the stream: the payload was refused: number: ";
+  const room = 2000 - said.length;
+  const client = raw({ plugins: [plugin] });
+  await client.greet();
+  for (const [id, length] of [
+    [1n, room],
+    [2n, room + 1],
+  ] as const) {
+    client.say(request(id, "Echo.Import"), item(id, noteBytes("a", length)));
+    const refused = await client.answer(id);
+    assert.equal(refused.reason, Reason.INVALID_PAYLOAD);
+    const cut = length > room ? "…" : "";
+    assert.equal(refused.text, `${said}${"x".repeat(room)}${cut}`);
+  }
+  client.say(request(3n, "Echo.Import"), streamEnd(3n));
+  assert.equal((await client.answer(3n)).code, 0);
+  assert.deepEqual(numbers, []);
+});
+
 test("leaving a stream runs the handler's finally", async () => {
   let finished: () => void = () => undefined;
   const cleaned = new Promise<void>((resolve) => {

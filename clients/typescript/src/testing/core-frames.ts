@@ -98,5 +98,6 @@ const LONGEST_TEXT = 2000;
 
 /** A text may quote anything; half a surrogate pair in it must not fail the frame. */
 export function shown(text: string): string {
-  return text.slice(0, LONGEST_TEXT).toWellFormed();
+  const whole = text.length <= LONGEST_TEXT;
+  return (whole ? text : `${text.slice(0, LONGEST_TEXT)}…`).toWellFormed();
 }
