@@ -9,6 +9,7 @@ import dev.parley.benchmarks.feed.OrderPB;
 import dev.parley.core.Core;
 import dev.parley.core.intercept.Interceptor;
 import dev.parley.core.intercept.Invocation;
+import dev.parley.core.protocol.Limits;
 import dev.parley.transport.unix.UnixSocketTransport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ final class FeedCore {
         Core.builder()
             .name("feed")
             .plugin(FeedEventBinding.bind(new Handlers()))
+            // What was cancelled counts until its handler has ended: none shall be refused.
+            .limits(Limits.DEFAULT.withMaxCallsPerConnection(1 << 20).withMaxCalls(1 << 20))
             .listen(UnixSocketTransport.at(Path.of(arguments[1])));
     for (int i = Integer.parseInt(arguments[0]); i > 0; i--) {
       builder.intercept(new PassOn());
