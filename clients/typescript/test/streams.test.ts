@@ -132,10 +132,11 @@ test("an iterator's return and throw cancel, once, and not what has ended", asyn
   const items = stream[Symbol.asyncIterator]();
   const waiting = items.next();
   assert.deepEqual(await items.return?.(), { done: true, value: undefined });
-  await assert.rejects(waiting, { reason: "CANCELLED" });
+  assert.deepEqual(await waiting, { done: true, value: undefined });
   const mine = new Error("mine");
   await assert.rejects(async () => items.throw?.(mine), mine);
   assert.deepEqual(await items.next(), { done: true, value: undefined });
+  await assert.rejects(stream.result(), { reason: "CANCELLED" });
   assert.deepEqual(await played.kinds(), ["cancel"]);
 
   const ended = await begin();

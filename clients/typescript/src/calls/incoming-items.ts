@@ -41,6 +41,7 @@ export class IncomingItems<O> {
   #takenItems = 0;
   #takenBytes = 0;
   #settled: Settled<unknown> | undefined;
+  #left = false;
 
   /** The call is on its way: from here on the core may send what the window allows. */
   open(window: Window): void {
@@ -102,8 +103,17 @@ export class IncomingItems<O> {
   end(settled: Settled<unknown>): void {
     this.#window?.untaken.remove(this.#waitingBytes);
     this.#waitingBytes = 0;
-    this.#settled = settled;
-    this.#tellTakers(settled);
+    this.#settled = this.#left ? ENDED : settled;
+    this.#tellTakers(this.#settled);
+  }
+
+  /** The loop wants no more: who still asks is told that the items have ended, however the call ends. */
+  leave(): void {
+    this.#left = true;
+    this.drop();
+    if (this.#settled !== undefined) {
+      this.#settled = ENDED;
+    }
   }
 
   /** Gives out none of the items that wait. */

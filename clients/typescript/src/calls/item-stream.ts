@@ -83,8 +83,8 @@ export class ItemStream<P, I, O, T, E>
 
   /** The loop wants no more. */
   leave(): void {
+    this.incoming.leave();
     this.call.cancel();
-    this.incoming.drop();
   }
 
   received(reader: Reader, payload: number): void {
