@@ -91,7 +91,7 @@ export class Transcript {
   /** Begins a new part of the conversation. */
   chapter(text: string): void {
     this.#chapters += 1;
-    const heading = `${String(this.#chapters)}  ${text}`;
+    const heading = `${String(this.#chapters).padEnd(3)}${text}`;
     this.#line("");
     this.#line(`  ${this.#paint("bold", heading)}`);
   }
