@@ -50,6 +50,7 @@ class ModuleArrowsTest {
                   "dev.parley.core",
                   "dev.parley.transport.stdio",
                   "dev.parley.transport.unix",
+                  "jakarta.validation",
                   "java.sql",
                   "org.xerial.sqlitejdbc",
                   "password4j")));

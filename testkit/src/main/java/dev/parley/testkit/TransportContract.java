@@ -23,6 +23,7 @@ public abstract class TransportContract
         StreamsContract,
         EndsContract,
         AroundContract,
+        ExecutionContract,
         NotificationsContract,
         FramesContract,
         CutsContract,
