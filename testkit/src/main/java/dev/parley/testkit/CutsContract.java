@@ -20,6 +20,7 @@ interface CutsContract extends CoreUnderTest {
     FaultyLink whole = new FaultyLink(link(), Faults.NONE, time());
     Dialogue dialogue = new Dialogue().over(whole, time());
     assertThat(dialogue.isLost()).isFalse();
+    CoreThreads.awaitEnd("parley client " + Dialogue.NAME);
     return whole;
   }
 

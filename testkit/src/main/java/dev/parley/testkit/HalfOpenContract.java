@@ -119,6 +119,8 @@ interface HalfOpenContract extends CoreUnderTest {
     start(SILENT);
     FaultyLink whole = new FaultyLink(link(), Faults.NONE, time());
     clientInVirtualTime(whole, UNHURRIED).close();
+    // The welcome may be here before the client's thread has counted what it answers.
+    CoreThreads.awaitEnd("parley client half-open");
     Faults stuck = Faults.NONE.stuckAfter(Long.MAX_VALUE, whole.bytesWritten() + 3);
     assertCallIsLost(stuck, Limits.DEFAULT, "Limits.writeTimeout");
   }
