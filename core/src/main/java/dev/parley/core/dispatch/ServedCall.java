@@ -143,11 +143,6 @@ public final class ServedCall extends Call {
     return (state & ANSWERED) != 0;
   }
 
-  /** Whether its handler runs, or will. */
-  public boolean isRunning() {
-    return (state & (HANDED | ENDED)) == HANDED;
-  }
-
   /** Whether it was answered, and its handler has ended if there was to be one. */
   public boolean isOver() {
     return (state & (ANSWERED | ENDED)) == (ANSWERED | ENDED);
