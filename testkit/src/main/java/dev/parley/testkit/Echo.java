@@ -96,6 +96,10 @@ public final class Echo {
   public static final NotificationType<Note> HEARD =
       NotificationType.of("Echo", 1, "EchoNotification.Heard", Note.CODEC);
 
+  /** Another one, which no handler sends. */
+  public static final NotificationType<Note> ASIDE =
+      NotificationType.of("Echo", 2, "EchoNotification.Aside", Note.CODEC);
+
   private final NotificationHub hub;
   private final CountDownLatch released = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);

@@ -26,11 +26,14 @@ import java.util.List;
  * client would never do. For use by one thread.
  */
 public final class RawFrontEnd implements AutoCloseable {
+  /** The id of {@link #ping}, which takes one byte. */
+  public static final int PING_ID = 77;
+
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private final ByteDuplex link;
   private final FrameReader in = new FrameReader(100, 1 << 18);
-  private final byte[] buffer = new byte[8 << 20];
+  private byte[] buffer = new byte[8 << 10];
   private int start;
   private int end;
 
@@ -151,9 +154,14 @@ public final class RawFrontEnd implements AutoCloseable {
     return in.payload(codec);
   }
 
+  /** Sends a ping with {@link #PING_ID}: its answer shows that all before it was taken. */
+  public void ping() throws IOException {
+    sendId(FrameKind.PING, PING_ID);
+  }
+
   /** Makes sure that the core has taken every frame that was sent before, and says nothing. */
   public void expectNothing() throws IOException {
-    sendId(FrameKind.PING, 77);
+    ping();
     assertThat(next()).as("kind of the frame").isEqualTo(FrameKind.PONG);
   }
 
@@ -161,17 +169,29 @@ public final class RawFrontEnd implements AutoCloseable {
     send(requestBytes(id, event, Note.CODEC, Note.of("")));
   }
 
-  /** Subscribes and waits for the answer. */
+  /** Subscribes to everything of a source and waits for the answer. */
   public void subscribe(long id, String source) throws IOException {
+    subscribe(new Subscribe(id, source, List.of(), List.of()));
+  }
+
+  /** Subscribes and waits for the answer. */
+  public void subscribe(Subscribe subscription) throws IOException {
     MessageWriter out = new MessageWriter();
-    FrameWriter.message(
-        out,
-        NO_LIMIT,
-        FrameKind.SUBSCRIBE,
-        Subscribe.CODEC,
-        new Subscribe(id, source, List.of(), List.of()));
+    FrameWriter.message(out, NO_LIMIT, FrameKind.SUBSCRIBE, Subscribe.CODEC, subscription);
     send(out.toByteArray());
-    expectAnswer(id);
+    assertThat(expectAnswer(subscription.id())).as("code").isEqualTo(Protocol.OK);
+  }
+
+  /** Ends a subscription; it is not answered. */
+  public void unsubscribe(long id) throws IOException {
+    sendId(FrameKind.UNSUBSCRIBE, id);
+  }
+
+  /** Waits for the next notification of one connection and returns its payload. */
+  public Note expectNotification(long seq) throws IOException {
+    assertThat(next()).as("kind of the frame").isEqualTo(FrameKind.NOTIFICATION);
+    assertThat(in.seq()).as("number of the notification").isEqualTo(seq);
+    return in.payload(Note.CODEC);
   }
 
   /** Waits for the next frame and says what it is. */
@@ -185,15 +205,23 @@ public final class RawFrontEnd implements AutoCloseable {
           return in.next(buffer, from, start);
         }
       }
-      System.arraycopy(buffer, start, buffer, 0, end - start);
-      end -= start;
-      start = 0;
+      makeRoom();
       int count = link.read(ByteBuffer.wrap(buffer, end, buffer.length - end));
       if (count < 0) {
         throw new EOFException("the core closed the connection");
       }
       end += count;
     }
+  }
+
+  private void makeRoom() {
+    byte[] old = buffer;
+    if (end - start == old.length) {
+      buffer = new byte[2 * old.length];
+    }
+    System.arraycopy(old, start, buffer, 0, end - start);
+    end -= start;
+    start = 0;
   }
 
   /** The frame that {@link #next} found. */
