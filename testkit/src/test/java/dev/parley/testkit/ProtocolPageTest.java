@@ -14,6 +14,8 @@ import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.GroupInfo;
 import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
+import dev.parley.core.wire.Resync;
+import dev.parley.core.wire.SessionId;
 import dev.parley.core.wire.Subscribe;
 import dev.parley.core.wire.Welcome;
 import java.io.IOException;
@@ -37,6 +39,8 @@ class ProtocolPageTest {
   private static final Path PAGE = Path.of("..", "docs", "protocol.md");
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
   private static final int NO_LIMIT = Integer.MAX_VALUE;
+  private static final SessionId SESSION =
+      SessionId.of(HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f"));
 
   /** The frames of the page by their captions, as this core writes them. */
   static Map<String, byte[]> examples() {
@@ -111,7 +115,38 @@ class ProtocolPageTest {
         "Notification",
         out ->
             FrameWriter.notification(
-                out, NO_LIMIT, Echo.HEARD, "u1", Note.CODEC.encode(new Note("heard", 1)), 1));
+                out,
+                NO_LIMIT,
+                Echo.HEARD,
+                "u1",
+                Note.CODEC.encode(new Note("heard", 1)),
+                false,
+                1,
+                false));
+    put(
+        frames,
+        "Notification to be confirmed",
+        out ->
+            FrameWriter.notification(
+                out,
+                NO_LIMIT,
+                Echo.HEARD,
+                "u1",
+                Note.CODEC.encode(new Note("heard", 1)),
+                false,
+                1,
+                true));
+    put(frames, "Heard", out -> FrameWriter.id(out, FrameKind.HEARD, 1));
+    put(
+        frames,
+        "Resync",
+        out ->
+            FrameWriter.message(
+                out,
+                NO_LIMIT,
+                FrameKind.RESYNC,
+                Resync.CODEC,
+                new Resync(Reason.SLOW_CONSUMER, "behind")));
     put(frames, "Unsubscribe", out -> FrameWriter.id(out, FrameKind.UNSUBSCRIBE, 4));
     put(frames, "Ping", out -> FrameWriter.id(out, FrameKind.PING, 300));
     put(frames, "Pong", out -> FrameWriter.id(out, FrameKind.PONG, 300));
@@ -127,6 +162,27 @@ class ProtocolPageTest {
         });
     put(frames, "StreamEnd", out -> FrameWriter.id(out, FrameKind.STREAM_END, 6));
     put(frames, "Credit", out -> FrameWriter.credit(out, 6, 128, 131_072));
+    put(frames, "Ack", out -> FrameWriter.id(out, FrameKind.ACK, 65_536));
+    put(
+        frames,
+        "Hello to resume",
+        out ->
+            FrameWriter.message(
+                out,
+                NO_LIMIT,
+                FrameKind.HELLO,
+                Hello.CODEC,
+                new Hello(1, "page", List.of(), 0, 0, 0, false, SESSION, 42)));
+    put(
+        frames,
+        "Welcome to a resumed session",
+        out ->
+            FrameWriter.message(
+                out,
+                NO_LIMIT,
+                FrameKind.WELCOME,
+                Welcome.CODEC,
+                new Welcome(1, "echo", List.of(), 0, 0, 0, 0, SESSION, 30_000, true, 55)));
     return frames;
   }
 

@@ -94,7 +94,8 @@ final class ClientSession implements FrameHandler {
           FrameKind.SUBSCRIBE,
           FrameKind.UNSUBSCRIBE,
           FrameKind.CANCEL,
-          FrameKind.STREAM_END ->
+          FrameKind.STREAM_END,
+          FrameKind.HEARD ->
           leave(
               Reason.PROTOCOL_ERROR,
               "A %s goes from the client to the core only".formatted(FrameKind.name(kind)));

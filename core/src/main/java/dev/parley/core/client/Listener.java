@@ -30,7 +30,7 @@ final class Listener<T> {
       return;
     }
     try {
-      consumer.accept(about, notification.payload(type.codec()));
+      consumer.accept(about, type.read(notification::payload, notification.isError()));
     } catch (RuntimeException e) {
       // One listener's failure is not the others'.
       LOG.log(System.Logger.Level.ERROR, () -> type + ": a listener failed", e);

@@ -20,18 +20,21 @@ public final class EventType<P, R, E> {
   private final Codec<R> response;
   private final @Nullable DeclaredError<?, E> declared;
   private final boolean inline;
+  private final boolean idempotent;
 
   private EventType(
       String name,
       Codec<P> payload,
       Codec<R> response,
       @Nullable DeclaredError<?, E> declared,
-      boolean inline) {
+      boolean inline,
+      boolean idempotent) {
     this.name = name;
     this.payload = payload;
     this.response = response;
     this.declared = declared;
     this.inline = inline;
+    this.idempotent = idempotent;
   }
 
   /**
@@ -46,19 +49,37 @@ public final class EventType<P, R, E> {
           "'" + name + "' is no qualified event name; one looks like UserEvent.SignIn");
     }
     return new EventType<>(
-        name, Objects.requireNonNull(payload), Objects.requireNonNull(response), null, false);
+        name,
+        Objects.requireNonNull(payload),
+        Objects.requireNonNull(response),
+        null,
+        false,
+        false);
   }
 
   /** The same event with a typed error: the one that such an exception carries. */
   public <X extends EventException, F> EventType<P, R, F> throwing(
       Class<X> exception, Function<? super X, ? extends F> error, Codec<F> codec) {
     return new EventType<>(
-        name, payload, response, new DeclaredError<X, F>(exception, error, codec), inline);
+        name,
+        payload,
+        response,
+        new DeclaredError<X, F>(exception, error, codec),
+        inline,
+        idempotent);
   }
 
   /** The same event with its handler run on the connection's reader thread. */
   public EventType<P, R, E> inline() {
-    return new EventType<>(name, payload, response, declared, true);
+    return new EventType<>(name, payload, response, declared, true, idempotent);
+  }
+
+  /**
+   * The same event, which may be handled twice with no other effect than once: clients call it
+   * again where they can't know whether it was handled.
+   */
+  public EventType<P, R, E> idempotent() {
+    return new EventType<>(name, payload, response, declared, inline, true);
   }
 
   /** The same event with a stream of items from the front end to the core. */
@@ -104,6 +125,11 @@ public final class EventType<P, R, E> {
   /** Whether the handler runs on the connection's reader thread, and so must not block. */
   public boolean isInline() {
     return inline;
+  }
+
+  /** Whether handling it twice has no other effect than handling it once. */
+  public boolean isIdempotent() {
+    return idempotent;
   }
 
   @Override

@@ -1,28 +1,131 @@
 package dev.parley.core.notify;
 
+import dev.parley.annotations.Outcome;
 import dev.parley.core.codec.Codec;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
- * One notification of a contract. Generated code holds one constant per notification.
+ * One notification of a contract: what it carries and how it is delivered. Generated code holds one
+ * constant per notification, shared by sender and listeners.
  *
- * @param source the source that all notifications of a group share: {@code User}
- * @param number the notification's number, unique within its source
- * @param name its name for people: {@code UserNotification.UserSignIn}
- * @param codec writes and reads its payload
- * @param <T> the payload; {@code Empty} where there is none
+ * @param <T> what it carries: the payload, {@code Empty} where there is none, or an {@link Outcome}
  */
-public record NotificationType<T>(String source, int number, String name, Codec<T> codec) {
-  /** Refuses null. */
-  public NotificationType {
-    Objects.requireNonNull(source, "source");
-    Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(codec, "codec");
+public final class NotificationType<T> {
+  private final String source;
+  private final int number;
+  private final String name;
+  private final Body<T> body;
+  private final Policy policy;
+
+  private NotificationType(String source, int number, String name, Body<T> body, Policy policy) {
+    this.source = Objects.requireNonNull(source, "source");
+    this.number = number;
+    this.name = Objects.requireNonNull(name, "name");
+    this.body = body;
+    this.policy = policy;
   }
 
-  /** The same as the constructor, without the type written out. */
+  /**
+   * A notification of which every one is delivered.
+   *
+   * @param source the source that all notifications of a group share: {@code User}
+   * @param number the notification's number, unique within its source
+   * @param name its name for people: {@code UserNotification.UserSignIn}
+   * @param codec writes and reads its payload
+   */
   public static <T> NotificationType<T> of(String source, int number, String name, Codec<T> codec) {
-    return new NotificationType<>(source, number, name, codec);
+    return new NotificationType<>(
+        source,
+        number,
+        name,
+        new Body.Payload<>(Objects.requireNonNull(codec, "codec")),
+        Policy.EVERY);
+  }
+
+  /** The same notification, which may carry a typed error instead of its payload. */
+  public <E> NotificationType<Outcome<T, E>> orError(Codec<E> error) {
+    return switch (body) {
+      case Body.Payload<T>(Codec<T> payload) ->
+          new NotificationType<>(
+              source,
+              number,
+              name,
+              new Body.PayloadOrError<>(payload, Objects.requireNonNull(error, "error")),
+              policy);
+      case Body.PayloadOrError<?, ?> _ -> throw new IllegalStateException(this + " has an error");
+    };
+  }
+
+  /** The same notification, of which a slow front end gets only the newest of each subject. */
+  public NotificationType<T> latest() {
+    return new NotificationType<>(source, number, name, body, Policy.LATEST);
+  }
+
+  /**
+   * The same notification, held back until none of its subject came for {@code quiet}, at most for
+   * {@code maxWait}; only the newest is sent then.
+   *
+   * @throws IllegalArgumentException if {@code quiet} is not positive, or longer than {@code
+   *     maxWait}
+   */
+  public NotificationType<T> debounced(Duration quiet, Duration maxWait) {
+    return new NotificationType<>(source, number, name, body, new Policy.Debounced(quiet, maxWait));
+  }
+
+  /** The source that all notifications of a group share: {@code User}. */
+  public String source() {
+    return source;
+  }
+
+  /** The notification's number, unique within its source. */
+  public int number() {
+    return number;
+  }
+
+  /** Its name for people: {@code UserNotification.UserSignIn}. */
+  public String name() {
+    return name;
+  }
+
+  /** How it is delivered. */
+  public Policy policy() {
+    return policy;
+  }
+
+  /**
+   * What it carries, as bytes.
+   *
+   * @throws RuntimeException if it can't be encoded
+   */
+  public byte[] encode(T content) {
+    return body.encode(content);
+  }
+
+  /** Whether this is the typed error. */
+  public boolean isError(T content) {
+    return body.isError(content);
+  }
+
+  /** Where a received message stands. */
+  @FunctionalInterface
+  public interface Received {
+    /** Reads it as a message of that kind. */
+    <M> M as(Codec<M> codec);
+  }
+
+  /**
+   * Reads what was received.
+   *
+   * @param isError whether it is the typed error
+   * @throws IllegalArgumentException if it is an error and this notification has none
+   * @throws RuntimeException if it can't be read
+   */
+  public T read(Received received, boolean isError) {
+    if (isError && body instanceof Body.Payload<T>) {
+      throw new IllegalArgumentException(this + " came with an error; it has none");
+    }
+    return body.read(received, isError);
   }
 
   @Override

@@ -29,6 +29,11 @@ public final class OutgoingNotification<T> {
     return subject;
   }
 
+  /** Whether its message is the typed error. */
+  public boolean isError() {
+    return type.isError(payload);
+  }
+
   /**
    * Its message as bytes, which are shared: they must not be changed.
    *
@@ -37,7 +42,7 @@ public final class OutgoingNotification<T> {
   public synchronized byte[] encoded() {
     byte[] bytes = encoded;
     if (bytes == null) {
-      bytes = type.codec().encode(payload);
+      bytes = type.encode(payload);
       encoded = bytes;
     }
     return bytes;

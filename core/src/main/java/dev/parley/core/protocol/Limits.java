@@ -21,6 +21,11 @@ import java.util.function.Consumer;
  *     with SLOW_CONSUMER; and, counted apart, bytes of items of all its streams that nobody has
  *     taken, beyond which the call is ended with OVERLOADED. At least one frame and its length, so
  *     raise it before {@code maxFrameBytes}
+ * @param maxBacklogBytes bytes of notifications waiting for one session, each with its subject and
+ *     64 bytes more; beyond, all that wait are dropped and the front end is told to resync. At
+ *     least 64
+ * @param maxSubscriptions what one session may be subscribed to; one more is answered
+ *     LIMIT_EXCEEDED
  * @param streamItems items of one stream that may wait to be taken by its reader
  * @param streamBytes bytes of items of one stream that may wait to be taken by its reader; the last
  *     of them may go beyond
@@ -29,6 +34,8 @@ import java.util.function.Consumer;
  * @param cancelGrace how long a handler may go on after it was interrupted before the log names it
  * @param drainTimeout how long {@code Core.close} waits for calls in flight before it interrupts
  *     them
+ * @param resumeWindow how long a resumable session waits for its front end to come back after its
+ *     link was lost; 0 for no resumable sessions. At most 4,294,967,295 ms
  */
 public record Limits(
     int maxFrameBytes,
@@ -40,17 +47,24 @@ public record Limits(
     int maxCalls,
     int maxConnections,
     int maxQueueBytes,
+    int maxBacklogBytes,
+    int maxSubscriptions,
     int streamItems,
     int streamBytes,
     Duration frameTimeout,
     Duration writeTimeout,
     Duration cancelGrace,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    Duration resumeWindow) {
+
+  /** What 32 bits hold in milliseconds. */
+  private static final Duration MAX_RESUME_WINDOW = Duration.ofMillis(0xFFFF_FFFFL);
 
   /**
    * 4 MiB frames, depth 100, 262,144 elements, a hello of 4 KiB within 2 s, 1,024 calls and 16 MiB
-   * of queue a connection, 8,192 calls in all, 64 connections, 256 items and 256 KiB of a stream,
-   * 30 s for a frame, 10 s for a stuck write, 1 s for an interrupted handler, 5 s to drain.
+   * of queue a connection, 4 MiB of backlog and 4,096 subscriptions a session, 8,192 calls in all,
+   * 64 connections, 256 items and 256 KiB of a stream, 30 s for a frame, 10 s for a stuck write, 1
+   * s for an interrupted handler, 5 s to drain, 30 s to resume.
    */
   public static final Limits DEFAULT =
       new Limits(
@@ -63,12 +77,15 @@ public record Limits(
           8192,
           64,
           16 << 20,
+          4 << 20,
+          4096,
           256,
           256 << 10,
           Duration.ofSeconds(30),
           Duration.ofSeconds(10),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30));
 
   /** What precedes a frame in the queue. */
   private static final int LENGTH_BYTES = 4;
@@ -78,7 +95,7 @@ public record Limits(
    *
    * @throws IllegalArgumentException naming the limit and its value: sizes in bytes below 64,
    *     counts and depths below 1, a queue without room for one frame and its length, and times
-   *     that are not positive ({@link #drainTimeout} may be zero)
+   *     that are not positive ({@link #drainTimeout} and {@link #resumeWindow} may be zero)
    */
   public Limits {
     requireAtLeast("maxFrameBytes", maxFrameBytes, 64);
@@ -88,6 +105,8 @@ public record Limits(
     requireAtLeast("maxCallsPerConnection", maxCallsPerConnection, 1);
     requireAtLeast("maxCalls", maxCalls, 1);
     requireAtLeast("maxConnections", maxConnections, 1);
+    requireAtLeast("maxBacklogBytes", maxBacklogBytes, 64);
+    requireAtLeast("maxSubscriptions", maxSubscriptions, 1);
     requireAtLeast("streamItems", streamItems, 1);
     requireAtLeast("streamBytes", streamBytes, 1);
     if (maxQueueBytes < (long) maxFrameBytes + LENGTH_BYTES) {
@@ -101,6 +120,11 @@ public record Limits(
     requirePositive("cancelGrace", cancelGrace);
     if (drainTimeout.isNegative()) {
       throw new IllegalArgumentException("Limits.drainTimeout is " + drainTimeout);
+    }
+    if (resumeWindow.isNegative() || resumeWindow.compareTo(MAX_RESUME_WINDOW) > 0) {
+      throw new IllegalArgumentException(
+          "Limits.resumeWindow is %s; it must be from 0 to 4,294,967,295 ms"
+              .formatted(resumeWindow));
     }
   }
 
@@ -149,6 +173,16 @@ public record Limits(
     return with(values -> values.maxQueueBytes = bytes);
   }
 
+  /** These limits with another {@link #maxBacklogBytes}. */
+  public Limits withMaxBacklogBytes(int bytes) {
+    return with(values -> values.maxBacklogBytes = bytes);
+  }
+
+  /** These limits with another {@link #maxSubscriptions}. */
+  public Limits withMaxSubscriptions(int subscriptions) {
+    return with(values -> values.maxSubscriptions = subscriptions);
+  }
+
   /** These limits with another {@link #streamItems}. */
   public Limits withStreamItems(int items) {
     return with(values -> values.streamItems = items);
@@ -179,6 +213,11 @@ public record Limits(
     return with(values -> values.drainTimeout = timeout);
   }
 
+  /** These limits with another {@link #resumeWindow}. */
+  public Limits withResumeWindow(Duration window) {
+    return with(values -> values.resumeWindow = window);
+  }
+
   private Limits with(Consumer<Values> change) {
     Values values = new Values(this);
     change.accept(values);
@@ -196,12 +235,15 @@ public record Limits(
     private int maxCalls;
     private int maxConnections;
     private int maxQueueBytes;
+    private int maxBacklogBytes;
+    private int maxSubscriptions;
     private int streamItems;
     private int streamBytes;
     private Duration frameTimeout;
     private Duration writeTimeout;
     private Duration cancelGrace;
     private Duration drainTimeout;
+    private Duration resumeWindow;
 
     Values(Limits limits) {
       maxFrameBytes = limits.maxFrameBytes;
@@ -213,12 +255,15 @@ public record Limits(
       maxCalls = limits.maxCalls;
       maxConnections = limits.maxConnections;
       maxQueueBytes = limits.maxQueueBytes;
+      maxBacklogBytes = limits.maxBacklogBytes;
+      maxSubscriptions = limits.maxSubscriptions;
       streamItems = limits.streamItems;
       streamBytes = limits.streamBytes;
       frameTimeout = limits.frameTimeout;
       writeTimeout = limits.writeTimeout;
       cancelGrace = limits.cancelGrace;
       drainTimeout = limits.drainTimeout;
+      resumeWindow = limits.resumeWindow;
     }
 
     Limits limits() {
@@ -232,12 +277,15 @@ public record Limits(
           maxCalls,
           maxConnections,
           maxQueueBytes,
+          maxBacklogBytes,
+          maxSubscriptions,
           streamItems,
           streamBytes,
           frameTimeout,
           writeTimeout,
           cancelGrace,
-          drainTimeout);
+          drainTimeout,
+          resumeWindow);
     }
   }
 

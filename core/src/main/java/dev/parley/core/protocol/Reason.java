@@ -33,14 +33,17 @@ public enum Reason {
   CONTRACT_MISMATCH(12),
   /** The other side reads so slowly that its queue outgrew the limit. */
   SLOW_CONSUMER(13),
-  /**
-   * The connection ended before the answer came; whether the handler ran is unknown. Never sent.
-   */
+  /** The connection ended without a word of why. Never sent. */
   CONNECTION_LOST(100),
   /** The client was closed when the call was made; the handler did not run. Never sent. */
   NOT_CONNECTED(101),
   /** The core's answer can't be read as what the event declares. Never sent. */
-  INVALID_RESPONSE(102);
+  INVALID_RESPONSE(102),
+  /**
+   * The call was sent and its session was lost before the answer came: whether the handler ran is
+   * unknown. Never sent.
+   */
+  OUTCOME_UNKNOWN(103);
 
   private static final Reason[] BY_NUMBER = byNumber();
 

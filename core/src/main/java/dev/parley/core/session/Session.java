@@ -110,7 +110,7 @@ final class Session implements FrameHandler {
       case FrameKind.CREDIT -> leaveIf(streams().credit(in));
       case FrameKind.UNSUBSCRIBE -> subscriptions.remove(in.id());
       case FrameKind.PING -> pong(in.id());
-      case FrameKind.WELCOME, FrameKind.RESPONSE, FrameKind.NOTIFICATION ->
+      case FrameKind.WELCOME, FrameKind.RESPONSE, FrameKind.NOTIFICATION, FrameKind.RESYNC ->
           leave(
               Reason.PROTOCOL_ERROR,
               "A %s goes from the core to the client only".formatted(FrameKind.name(kind)));
@@ -250,7 +250,9 @@ final class Session implements FrameHandler {
             notification.type(),
             notification.subject(),
             payload,
-            seq + 1);
+            notification.isError(),
+            seq + 1,
+            false);
         seq++;
       }
     } catch (MessageTooLargeException e) {

@@ -19,6 +19,12 @@ public final class FrameKind {
   public static final int PING = 12;
   public static final int PONG = 13;
   public static final int GO_AWAY = 14;
+  public static final int ACK = 15;
+  public static final int HEARD = 16;
+  public static final int RESYNC = 17;
+
+  /** The largest number that this version knows. */
+  static final int LAST = RESYNC;
 
   private static final String[] NAMES = {
     "unknown frame",
@@ -35,7 +41,10 @@ public final class FrameKind {
     "Credit",
     "Ping",
     "Pong",
-    "GoAway"
+    "GoAway",
+    "Ack",
+    "Heard",
+    "Resync"
   };
 
   private FrameKind() {}

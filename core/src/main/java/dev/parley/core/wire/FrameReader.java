@@ -26,6 +26,8 @@ public final class FrameReader {
   private long seq;
   private int items;
   private int itemBytes;
+  private boolean failed;
+  private boolean confirm;
 
   /**
    * @param maxDepth how deep messages may nest in a payload
@@ -47,7 +49,7 @@ public final class FrameReader {
     body = 0;
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       int field = tag >>> 3;
-      if ((tag & 7) == 2 && field >= FrameKind.HELLO && field <= FrameKind.GO_AWAY) {
+      if ((tag & 7) == 2 && field >= FrameKind.HELLO && field <= FrameKind.LAST) {
         if (kind != FrameKind.UNKNOWN) {
           throw in.fail(
               "a frame has one body, and this one has a %s and a %s"
@@ -68,6 +70,8 @@ public final class FrameReader {
     seq = 0;
     items = 0;
     itemBytes = 0;
+    failed = false;
+    confirm = false;
     switch (kind) {
       case FrameKind.REQUEST -> readRequest();
       case FrameKind.RESPONSE -> readResponse();
@@ -78,7 +82,9 @@ public final class FrameReader {
           FrameKind.CANCEL,
           FrameKind.STREAM_END,
           FrameKind.PING,
-          FrameKind.PONG ->
+          FrameKind.PONG,
+          FrameKind.ACK,
+          FrameKind.HEARD ->
           readId();
       default -> {
         // The others are read as a whole, by message().
@@ -123,8 +129,16 @@ public final class FrameReader {
         case 1 << 3 | 2 -> text = in.readSpan();
         case 2 << 3 -> number = in.readInt32();
         case 3 << 3 | 2 -> subject = in.readSpan();
-        case 4 << 3 | 2 -> payload = in.readSpan();
+        case 4 << 3 | 2 -> {
+          payload = in.readSpan();
+          failed = false;
+        }
+        case 5 << 3 | 2 -> {
+          payload = in.readSpan();
+          failed = true;
+        }
         case 6 << 3 -> seq = in.readInt64();
+        case 7 << 3 -> confirm = in.readBool();
         default -> in.skip(tag);
       }
     }
@@ -173,7 +187,10 @@ public final class FrameReader {
     return in.read(body, codec);
   }
 
-  /** The id of a request, response, subscription or ping; 0 if there is none. */
+  /**
+   * The id of a request, response, subscription or ping; the position of an Ack; the sequence
+   * number of a Heard; 0 if there is none.
+   */
   public long id() {
     return id;
   }
@@ -261,6 +278,16 @@ public final class FrameReader {
   /** What a notification is about. */
   public String subject() {
     return string(subject);
+  }
+
+  /** Whether the payload of a notification is a typed error. */
+  public boolean isError() {
+    return failed;
+  }
+
+  /** Whether the core waits for a Heard of this notification. */
+  public boolean wantsHeard() {
+    return confirm;
   }
 
   /** The sequence number of a notification. */

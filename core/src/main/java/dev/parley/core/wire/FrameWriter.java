@@ -39,7 +39,10 @@ public final class FrameWriter {
     }
   }
 
-  /** Unsubscribe, Cancel, StreamEnd, Ping or Pong: frames that carry an id and nothing else. */
+  /**
+   * Unsubscribe, Cancel, StreamEnd, Ping, Pong, Ack or Heard: frames that carry one number and
+   * nothing else.
+   */
   public static void id(MessageWriter out, int kind, long id) {
     int start = begin(out, Integer.MAX_VALUE);
     int body = out.begin(kind);
@@ -173,14 +176,21 @@ public final class FrameWriter {
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…";
   }
 
-  /** A notification, its payload encoded before. */
+  /**
+   * A notification, its payload encoded before.
+   *
+   * @param isError whether the payload is the type's typed error
+   * @param confirm whether the front end is to say when it was heard
+   */
   public static void notification(
       MessageWriter out,
       int maxBytes,
       NotificationType<?> type,
       String subject,
       byte[] payload,
-      long seq) {
+      boolean isError,
+      long seq,
+      boolean confirm) {
     int start = begin(out, maxBytes);
     boolean done = false;
     try {
@@ -188,8 +198,9 @@ public final class FrameWriter {
       out.writeString(1, type.source());
       out.writeInt32(2, type.number());
       out.writeString(3, subject);
-      out.putBytes(4, payload);
+      out.putBytes(isError ? 5 : 4, payload);
       out.writeInt64(6, seq);
+      out.writeBool(7, confirm);
       out.end(body);
       finish(out, start);
       done = true;
