@@ -78,8 +78,7 @@ interface NotificationsContract extends CoreUnderTest {
   }
 
   private static NotificationType<Note> otherSource() {
-    return NotificationType.of(
-        "Other", Echo.HEARD.number(), "OtherNotification.Heard", Echo.HEARD.codec());
+    return NotificationType.of("Other", Echo.HEARD.number(), "OtherNotification.Heard", Note.CODEC);
   }
 
   @Test
