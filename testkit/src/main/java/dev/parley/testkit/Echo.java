@@ -1,6 +1,7 @@
 package dev.parley.testkit;
 
 import dev.parley.annotations.CallEndedException;
+import dev.parley.annotations.Outcome;
 import dev.parley.annotations.Sink;
 import dev.parley.annotations.Source;
 import dev.parley.core.event.Empty;
@@ -11,6 +12,7 @@ import dev.parley.core.event.Never;
 import dev.parley.core.event.StreamEventType;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.notify.NotificationType;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -45,6 +47,10 @@ public final class Echo {
   /** Waits until {@link #release} is called, then answers its payload. */
   public static final EventType<Note, Note, Never> WAIT =
       EventType.of("Echo.Wait", Note.CODEC, Note.CODEC);
+
+  /** Waits as {@link #WAIT} does; it may be handled twice. */
+  public static final EventType<Note, Note, Never> ASK =
+      EventType.of("Echo.Ask", Note.CODEC, Note.CODEC).idempotent();
 
   /** Fails in the manner that the payload's text names. */
   public static final EventType<Note, Note, Never> FAIL =
@@ -100,6 +106,19 @@ public final class Echo {
   public static final NotificationType<Note> ASIDE =
       NotificationType.of("Echo", 2, "EchoNotification.Aside", Note.CODEC);
 
+  /** One of which a slow front end gets the latest. */
+  public static final NotificationType<Note> PROGRESS =
+      NotificationType.of("Echo", 3, "EchoNotification.Progress", Note.CODEC).latest();
+
+  /** One that is held back for 200 ms of quiet, at most 1 s. */
+  public static final NotificationType<Note> CHANGED =
+      NotificationType.of("Echo", 4, "EchoNotification.Changed", Note.CODEC)
+          .debounced(Duration.ofMillis(200), Duration.ofSeconds(1));
+
+  /** One that carries a note in place of its payload where something went wrong. */
+  public static final NotificationType<Outcome<Note, Note>> SYNCED =
+      NotificationType.of("Echo", 5, "EchoNotification.Synced", Note.CODEC).orError(Note.CODEC);
+
   private final NotificationHub hub;
   private final CountDownLatch released = new CountDownLatch(1);
   private final CountDownLatch interrupted = new CountDownLatch(1);
@@ -111,12 +130,12 @@ public final class Echo {
     this.hub = hub;
   }
 
-  /** Lets every {@link #WAIT} answer. */
+  /** Lets every {@link #WAIT} and {@link #ASK} answer. */
   public void release() {
     released.countDown();
   }
 
-  /** Opens when a {@link #WAIT} was interrupted. */
+  /** Opens when a {@link #WAIT} or an {@link #ASK} was interrupted. */
   public CountDownLatch interrupted() {
     return interrupted;
   }
@@ -142,6 +161,7 @@ public final class Echo {
         .handle(SAY, counted(Echo::say))
         .handle(SAY_INLINE, counted(Echo::say))
         .handle(WAIT, counted(this::await))
+        .handle(ASK, counted(this::await))
         .handle(FAIL, counted(Echo::fail))
         .handle(FAIL_INLINE, counted(Echo::fail))
         .accept(NOTIFY, this::sendNotifications)

@@ -14,12 +14,17 @@ import dev.parley.core.wire.GoAway;
 import dev.parley.core.wire.GroupInfo;
 import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
+import dev.parley.core.wire.Resync;
+import dev.parley.core.wire.SessionId;
 import dev.parley.core.wire.Subscribe;
 import dev.parley.core.wire.Welcome;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A front end that writes what bytes a test wants and reads frame by frame: for what a well-behaved
@@ -34,6 +39,8 @@ public final class RawFrontEnd implements AutoCloseable {
   private final ByteDuplex link;
   private final FrameReader in = new FrameReader(100, 1 << 18);
   private byte[] buffer = new byte[8 << 10];
+  private int kind;
+  private int frameStart;
   private int start;
   private int end;
 
@@ -53,13 +60,22 @@ public final class RawFrontEnd implements AutoCloseable {
   /** The bytes of a greeting that lets the core send so much of each stream. */
   public static byte[] helloBytes(
       String client, List<GroupInfo> groups, int streamItems, int streamBytes) {
-    MessageWriter out = new MessageWriter();
-    FrameWriter.message(
-        out,
-        NO_LIMIT,
+    return messageBytes(
         FrameKind.HELLO,
         Hello.CODEC,
         new Hello(Protocol.VERSION, client, groups, 0, streamItems, streamBytes));
+  }
+
+  /** The bytes of a frame that carries one number and nothing else. */
+  public static byte[] idBytes(int kind, long id) {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.id(out, kind, id);
+    return out.toByteArray();
+  }
+
+  private static <T> byte[] messageBytes(int kind, Codec<T> codec, T message) {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.message(out, NO_LIMIT, kind, codec, message);
     return out.toByteArray();
   }
 
@@ -91,6 +107,30 @@ public final class RawFrontEnd implements AutoCloseable {
     send(helloBytes("raw", List.of(), streamItems, streamBytes));
     assertThat(next()).as("the core's answer to Hello").isEqualTo(FrameKind.WELCOME);
     return this;
+  }
+
+  /**
+   * Shakes hands for a session that outlives its link.
+   *
+   * @param streamItems how many items of each stream the core may send at first
+   * @param session the one to go on with; null for a new one
+   * @param received up to which position of it this front end has handled what the core sent
+   */
+  Welcome greetResumably(int streamItems, @Nullable SessionId session, long received)
+      throws IOException {
+    Hello hello =
+        new Hello(
+            Protocol.VERSION, "raw", List.of(), 0, streamItems, 1 << 20, true, session, received);
+    send(messageBytes(FrameKind.HELLO, Hello.CODEC, hello));
+    assertThat(next()).as("the core's answer to Hello").isEqualTo(FrameKind.WELCOME);
+    return welcome();
+  }
+
+  /** Shakes hands for a new session that outlives its link, and returns its id. */
+  SessionId greetResumably() throws IOException {
+    Welcome welcome = greetResumably(256, null, 0);
+    assertThat(welcome.resumed()).as("a new session").isFalse();
+    return Objects.requireNonNull(welcome.session(), "a session's id");
   }
 
   public Welcome welcome() {
@@ -127,10 +167,23 @@ public final class RawFrontEnd implements AutoCloseable {
     sendId(FrameKind.STREAM_END, id);
   }
 
+  /** Says that the notifications up to this one were taken. */
+  public void heard(long seq) throws IOException {
+    sendId(FrameKind.HEARD, seq);
+  }
+
+  /** Says that what the core sent up to this position was handled. */
+  public void acknowledge(long position) throws IOException {
+    sendId(FrameKind.ACK, position);
+  }
+
+  /** Says goodbye. */
+  public void goAway() throws IOException {
+    send(messageBytes(FrameKind.GO_AWAY, GoAway.CODEC, new GoAway(Reason.UNSPECIFIED, "")));
+  }
+
   private void sendId(int kind, long id) throws IOException {
-    MessageWriter out = new MessageWriter();
-    FrameWriter.id(out, kind, id);
-    send(out.toByteArray());
+    send(idBytes(kind, id));
   }
 
   /** Sends an item of a call's stream, whether there is credit for it or not. */
@@ -176,9 +229,7 @@ public final class RawFrontEnd implements AutoCloseable {
 
   /** Subscribes and waits for the answer. */
   public void subscribe(Subscribe subscription) throws IOException {
-    MessageWriter out = new MessageWriter();
-    FrameWriter.message(out, NO_LIMIT, FrameKind.SUBSCRIBE, Subscribe.CODEC, subscription);
-    send(out.toByteArray());
+    send(messageBytes(FrameKind.SUBSCRIBE, Subscribe.CODEC, subscription));
     assertThat(expectAnswer(subscription.id())).as("code").isEqualTo(Protocol.OK);
   }
 
@@ -194,6 +245,13 @@ public final class RawFrontEnd implements AutoCloseable {
     return in.payload(Note.CODEC);
   }
 
+  /** Waits for the notifications with these numbers, one after another. */
+  public void expectNotifications(long first, long last) throws IOException {
+    for (long seq = first; seq <= last; seq++) {
+      Note _ = expectNotification(seq);
+    }
+  }
+
   /** Waits for the next frame and says what it is. */
   public int next() throws IOException {
     while (true) {
@@ -201,8 +259,10 @@ public final class RawFrontEnd implements AutoCloseable {
         int length = ByteBuffer.wrap(buffer, start, Protocol.LENGTH_BYTES).getInt();
         int from = start + Protocol.LENGTH_BYTES;
         if (end - from >= length) {
+          frameStart = start;
           start = from + length;
-          return in.next(buffer, from, start);
+          kind = in.next(buffer, from, start);
+          return kind;
         }
       }
       makeRoom();
@@ -227,6 +287,19 @@ public final class RawFrontEnd implements AutoCloseable {
   /** The frame that {@link #next} found. */
   public FrameReader frame() {
     return in;
+  }
+
+  /** The frame that {@link #next} found, with its length before it. */
+  byte[] frameBytes() {
+    return Arrays.copyOfRange(buffer, frameStart, start);
+  }
+
+  /** The text of the Resync that {@link #next} found. */
+  public String resync(Reason reason) {
+    assertThat(kind).as("kind of the frame").isEqualTo(FrameKind.RESYNC);
+    Resync resync = in.message(Resync.CODEC);
+    assertThat(resync.reason()).as(resync.message()).isEqualTo(reason);
+    return resync.message();
   }
 
   /** Waits for the answer to a call and returns its status. */
