@@ -31,11 +31,11 @@ export type {
 } from "./event-type.js";
 export { type Group, registerGroup } from "./contract/group.js";
 export { callEvent, converseEvent, streamEvent, uploadEvent } from "./event.js";
-export {
-  NotificationListener,
-  type NotificationType,
-  type NotificationTypes,
-} from "./listener.js";
+export { NotificationListener } from "./listener.js";
+export type { NotificationTypes } from "./listening/handlers.js";
+export type { NotificationType } from "./listening/notification.js";
+export { observeNotifications } from "./listening/observe.js";
+export { streamNotifications } from "./listening/stream.js";
 export {
   checkAtLeast,
   checkAtMost,

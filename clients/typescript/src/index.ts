@@ -40,6 +40,9 @@ export {
 } from "./interceptor.js";
 export { DEFAULT_LIMITS, type Limits } from "./limits.js";
 export type { ListenerOptions } from "./listener.js";
+export type { ResyncCause } from "./listening/notification.js";
+export type { Observation } from "./listening/observe.js";
+export type { ResyncItem, StreamOptions } from "./listening/stream.js";
 export type { Reason } from "./reason.js";
 export type { Result } from "./result.js";
 export type { Transport, TransportReceiver } from "./transport.js";

@@ -1,13 +1,13 @@
-import type { MessageType } from "./codec/message-type.js";
-import type { Reader } from "./codec/reader.js";
 import type { Group } from "./contract/group.js";
 import { type Core, defaultCore, NOT_CONNECTED } from "./core.js";
-import { EventError } from "./errors.js";
-import { type Reason, reasonOf } from "./reason.js";
-import type { Pending } from "./session/pending.js";
-import type { Session } from "./session/session.js";
-import type { Subscription } from "./session/subscription.js";
-import type { ResponseFrame } from "./wire/messages.js";
+import { EventError, type ParleyError } from "./errors.js";
+import { claimListener, releaseListener } from "./keyed.js";
+import { Handlers, type NotificationTypes } from "./listening/handlers.js";
+import type {
+  ReceivedNotification,
+  ResyncCause,
+} from "./listening/notification.js";
+import type { Listener, Listening } from "./listening/subscriptions.js";
 
 /** What a listener hears of. */
 export interface ListenerOptions {
@@ -18,50 +18,45 @@ export interface ListenerOptions {
    * list means none.
    */
   readonly subjects?: readonly string[] | undefined;
+  /**
+   * Told that notifications were lost, so that what they keep up to date must be read again: the core had more
+   * waiting for this front end than it keeps, or the session was lost with the connection. It is told in its
+   * place among the notifications.
+   */
+  readonly onResync?: ((cause: ResyncCause) => void) | undefined;
+  /**
+   * Of the listeners of a core that have the same key one runs: starting another stops the one before, also
+   * where a module is loaded again (hot reload) and nobody knows that one any more.
+   */
+  readonly key?: string | undefined;
 }
-
-/** A notification as the generated code knows it. */
-export interface NotificationType {
-  /** Its number, unique in its source. */
-  readonly type: number;
-  readonly payload:
-    Pick<MessageType<unknown, never>, "deserializeBinary"> | undefined;
-  /** Whether the handler is given the subject, behind the payload if there is one. */
-  readonly subject: boolean;
-}
-
-/** The notifications of a group by the names of their handlers. */
-export type NotificationTypes<Handlers> = {
-  readonly [Name in keyof Handlers]-?: NotificationType;
-};
-
-type Handler = (this: unknown, ...values: unknown[]) => unknown;
 
 interface Running {
-  readonly session: Session;
-  readonly id: number;
+  readonly core: Core;
+  readonly listening: Listening;
   readonly started: Promise<void>;
 }
 
 /**
  * What generated listeners are: tells an object's methods of notifications. An exception that a
- * handler throws is reported (see `connect`'s `onCallbackError`) and disturbs nobody else.
+ * handler throws is reported (see `connect`'s `onCallbackError`) and disturbs nobody else. Listeners of
+ * exactly the same notifications share one subscription of the core, and are given the same objects.
  *
- * @typeParam Handlers the methods, all optional; those that are there at the start are subscribed to
+ * @typeParam Given the methods, all optional; those that are there at the start are subscribed to
  */
-export class NotificationListener<Handlers extends object> {
+export class NotificationListener<Given extends object> {
   readonly #group: Group;
   readonly #source: string;
-  readonly #types: NotificationTypes<Handlers>;
-  readonly #handlers: Handlers;
+  readonly #types: NotificationTypes<Given>;
+  readonly #handlers: Given;
   readonly #options: ListenerOptions;
   #running: Running | undefined;
 
   constructor(
     group: Group,
     source: string,
-    types: NotificationTypes<Handlers>,
-    handlers: Handlers,
+    types: NotificationTypes<Given>,
+    handlers: Given,
     options: ListenerOptions = {},
   ) {
     this.#group = group;
@@ -73,110 +68,103 @@ export class NotificationListener<Handlers extends object> {
 
   /**
    * Begins to listen; fulfilled when the core has acknowledged it, so that what is sent afterwards is
-   * heard. Starting a listener that runs changes nothing. Rejects with an {@link EventError}.
+   * heard, or when the listener was stopped before. Starting a listener that runs changes nothing. Rejects with
+   * an {@link EventError}. While the connection is being made again it waits for that.
    */
   start(): Promise<void> {
-    if (this.#running !== undefined && !this.#running.session.isClosed) {
+    if (this.#running !== undefined) {
       return this.#running.started;
     }
-    const core = this.#options.core ?? defaultCore();
-    const acknowledgement = new Acknowledgement(this.#group.name, () => {
-      this.#running = undefined;
-    });
+    const { core = defaultCore(), subjects, key } = this.#options;
     if (core === undefined) {
-      acknowledgement.failed("NOT_CONNECTED", NOT_CONNECTED);
-      return acknowledgement.promise;
+      return Promise.reject(
+        new EventError(this.#group.name, "NOT_CONNECTED", NOT_CONNECTED),
+      );
     }
-    const subscription = this.#subscription(core);
-    if (subscription === undefined) {
+    const handlers = new Handlers(
+      this.#group,
+      this.#source,
+      this.#types,
+      this.#handlers,
+      subjects,
+    );
+    if (handlers.topic === undefined) {
+      if (key !== undefined) {
+        claimListener(core, key, this);
+      }
       return Promise.resolve();
     }
-    const { session } = core;
-    const running = { session, id: 0, started: acknowledgement.promise };
-    this.#running = running;
-    running.id = session.requests.subscribe(
-      this.#group,
-      subscription,
-      acknowledgement,
-    );
-    return acknowledgement.promise;
+    const told = new Told(core, handlers, this.#options.onResync, () => {
+      if (this.#running?.listening === listening) {
+        this.stop();
+      }
+    });
+    const listening = core.session.subscriptions.listen(handlers.topic, told);
+    const started = listening.started.catch((failure: unknown) => {
+      told.ended(undefined);
+      throw failure;
+    });
+    this.#running = { core, listening, started };
+    if (key !== undefined) {
+      // After the new one has begun, so that what they share goes on.
+      claimListener(core, key, this);
+    }
+    return started;
   }
 
   /** Hears of nothing any more, from this moment on. Stopping a listener that does not run changes nothing. */
   stop(): void {
-    this.#running?.session.requests.unsubscribe(this.#running.id);
+    const running = this.#running;
     this.#running = undefined;
-  }
-
-  /** What to subscribe to; `undefined` if there is nothing to hear of. */
-  #subscription(core: Core): Subscription | undefined {
-    const names = new Map<number, keyof Handlers>();
-    for (const name of Object.keys(this.#types) as (keyof Handlers)[]) {
-      if (this.#handlers[name] !== undefined) {
-        names.set(this.#types[name].type, name);
+    if (running !== undefined) {
+      running.listening.stop();
+      if (this.#options.key !== undefined) {
+        releaseListener(running.core, this.#options.key, this);
       }
     }
-    const { subjects } = this.#options;
-    if (names.size === 0 || subjects?.length === 0) {
-      return undefined;
-    }
-    return {
-      source: this.#source,
-      types: [...names.keys()],
-      subjects: subjects ?? [],
-      notify: (type, subject, payload) => {
-        try {
-          const name = names.get(type);
-          if (name !== undefined) {
-            this.#call(name, subject, payload);
-          }
-        } catch (failure) {
-          core.report(failure);
-        }
-      },
-    };
-  }
-
-  #call(name: keyof Handlers, subject: string, payload: Uint8Array): void {
-    const type = this.#types[name];
-    const values: unknown[] = [];
-    if (type.payload !== undefined) {
-      values.push(type.payload.deserializeBinary(payload));
-    }
-    if (type.subject) {
-      values.push(subject);
-    }
-    (this.#handlers[name] as Handler).apply(this.#handlers, values);
   }
 }
 
-/** Waits for the core's word that a subscription stands. */
-class Acknowledgement implements Pending {
-  readonly promise: Promise<void>;
-  readonly #listener: string;
-  readonly #onFailure: () => void;
-  #resolve!: () => void;
-  #reject!: (failure: EventError) => void;
+/** Calls an application's handlers. */
+class Told<Given extends object> implements Listener {
+  readonly #core: Core;
+  readonly #handlers: Handlers<Given>;
+  readonly #onResync: ((cause: ResyncCause) => void) | undefined;
+  readonly #onEnd: () => void;
 
-  constructor(listener: string, onFailure: () => void) {
-    this.#listener = listener;
-    this.#onFailure = onFailure;
-    this.promise = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
+  constructor(
+    core: Core,
+    handlers: Handlers<Given>,
+    onResync: ((cause: ResyncCause) => void) | undefined,
+    onEnd: () => void,
+  ) {
+    this.#core = core;
+    this.#handlers = handlers;
+    this.#onResync = onResync;
+    this.#onEnd = onEnd;
   }
 
-  answered(reader: Reader, frame: ResponseFrame): void {
-    if (frame.code === 0) {
-      this.#resolve();
-    } else {
-      this.failed(reasonOf(frame.reason), reader.keptText(frame.payload));
+  heard(notification: ReceivedNotification): void {
+    try {
+      this.#handlers.prepare(notification)();
+    } catch (failure) {
+      this.#core.report(failure);
     }
   }
 
-  failed(reason: Reason, problem: string, cause?: unknown): void {
-    this.#onFailure();
-    this.#reject(new EventError(this.#listener, reason, problem, { cause }));
+  resynced(cause: ResyncCause): void {
+    try {
+      this.#onResync?.(cause);
+    } catch (failure) {
+      this.#core.report(failure);
+    }
+  }
+
+  ended(failure: ParleyError | undefined): void {
+    this.#onEnd();
+    // The end of the connection is told by the core itself.
+    if (failure instanceof EventError) {
+      this.#core.report(failure);
+    }
   }
 }

@@ -156,7 +156,6 @@ test("a listener can stop itself and others while it is told", async () => {
   );
   const started = [first.start(), second.start()];
   await notifier.acknowledge();
-  await notifier.acknowledge();
   await Promise.all(started);
   played.say(notifier.body(1, "a"), notifier.body(1, "b"));
   assert.deepEqual(heard, ["first"]);
@@ -182,7 +181,6 @@ test("what a handler throws, and a payload that cannot be read, is reported and 
     { core },
   );
   const started = [bad.start(), good.start()];
-  await notifier.acknowledge();
   await notifier.acknowledge();
   await Promise.all(started);
   notifier.send(1, "a");
@@ -216,10 +214,7 @@ test("a start that the core refuses or that loses its connection rejects, and ca
   const again = listener.start();
   await notifier.acknowledge();
   await again;
-  const other = new TestListener(
-    { onPlain: () => undefined },
-    { core },
-  ).start();
+  const other = new TestListener({ onBare: () => undefined }, { core }).start();
   played.break();
   await assert.rejects(other, { reason: "CONNECTION_LOST" });
   await assert.rejects(listener.start(), { reason: "NOT_CONNECTED" });

@@ -231,7 +231,7 @@ test("the conversation of the protocol's page goes as it stands there", async ()
   const listener = new NotificationListener<{ onHeard?: (line: Line) => void }>(
     group,
     "Echo",
-    { onHeard: { type: 1, payload: Line, subject: false } },
+    { onHeard: { name: "heard", type: 1, payload: Line, subject: false } },
     { onHeard: (line) => heard.push(line) },
     { ...options, subjects: ["u1"] },
   );

@@ -3,13 +3,13 @@ import type { Group } from "../contract/group.js";
 import { ConnectionError, textOf } from "../errors.js";
 import type { EventType } from "../event-type.js";
 import { bytesText, type Limits } from "../limits.js";
+import type { SubscriptionWire, Topic } from "../listening/subscriptions.js";
 import type { Reason } from "../reason.js";
 import { eventField, type FrameWriter } from "../wire/frame-writer.js";
 import type { Agreement } from "./agreement.js";
 import type { InFlight } from "./in-flight.js";
 import type { Outbox, Sender } from "./outbox.js";
 import type { Pending } from "./pending.js";
-import type { Subscription, Subscriptions } from "./subscription.js";
 
 /** Why nothing is sent. */
 export interface Refusal {
@@ -29,10 +29,9 @@ const CONTROL_BYTES = 64 * 1024;
  * What is sent for calls and subscriptions, within the limits of both sides. Whatever cannot be sent
  * is as if it had never been written.
  */
-export class Requests {
+export class Requests implements SubscriptionWire {
   readonly #outbox: Outbox<FrameWriter>;
   readonly #inFlight: InFlight;
-  readonly #subscriptions: Subscriptions;
   readonly #maxQueueBytes: number;
   readonly #abort: (problem: ConnectionError) => void;
   #agreement: Agreement | undefined;
@@ -41,13 +40,11 @@ export class Requests {
   constructor(
     outbox: Outbox<FrameWriter>,
     inFlight: InFlight,
-    subscriptions: Subscriptions,
     { maxQueueBytes }: Limits,
     abort: (problem: ConnectionError) => void,
   ) {
     this.#outbox = outbox;
     this.#inFlight = inFlight;
-    this.#subscriptions = subscriptions;
     this.#maxQueueBytes = maxQueueBytes;
     this.#abort = abort;
   }
@@ -99,10 +96,9 @@ export class Requests {
     return this.#sent(id, size, agreement, pending) ? id : 0;
   }
 
-  /** Subscribes; `pending` is told when the core has acknowledged it. Returns the number to end it by. */
+  /** Subscribes; `pending` is told when the core has acknowledged it. Returns the number to end it by, 0 if it was not sent. */
   subscribe(
-    group: Group,
-    subscription: Subscription,
+    { group, source, types, subjects }: Topic,
     pending: Pending,
   ): number {
     const agreement = this.#ready(group, pending);
@@ -110,7 +106,6 @@ export class Requests {
       return 0;
     }
     const id = this.#inFlight.nextId();
-    const { source, types, subjects } = subscription;
     const { frames } = this.#outbox;
     let size: number;
     try {
@@ -120,17 +115,19 @@ export class Requests {
       pending.failed("INVALID_PAYLOAD", textOf(cause), cause);
       return 0;
     }
-    if (this.#sent(id, size, agreement, pending)) {
-      this.#subscriptions.add(id, subscription);
-    }
-    return id;
+    return this.#sent(id, size, agreement, pending) ? id : 0;
   }
 
+  /** Ends a subscription of that number. */
   unsubscribe(id: number): void {
-    if (this.#subscriptions.remove(id)) {
-      this.#outbox.frames.unsubscribe(id);
-      this.control();
-    }
+    this.#outbox.frames.unsubscribe(id);
+    this.control();
+  }
+
+  /** Says that the notifications up to this one were taken. */
+  heard(seq: number): void {
+    this.#outbox.frames.heard(seq);
+    this.control();
   }
 
   /** Gives up a call that is in flight: tells the core, and passes over what it still sends. */

@@ -3,6 +3,7 @@ import { Reader } from "../codec/reader.js";
 import type { Group } from "../contract/group.js";
 import { ConnectionError, textOf } from "../errors.js";
 import { bytesText, type Limits, millisText } from "../limits.js";
+import { Subscriptions } from "../listening/subscriptions.js";
 import { numberOf, reasonOf } from "../reason.js";
 import type { Transport, TransportReceiver } from "../transport.js";
 import { FrameSplitter } from "../wire/frame-splitter.js";
@@ -13,6 +14,7 @@ import {
   NotificationFrame,
   Ping,
   ResponseFrame,
+  ResyncFrame,
   StreamItemFrame,
   Welcome,
 } from "../wire/messages.js";
@@ -21,7 +23,6 @@ import { clock, Deadlines } from "./deadlines.js";
 import { InFlight } from "./in-flight.js";
 import { Outbox } from "./outbox.js";
 import { CLOSED, type Refusal, Requests } from "./requests.js";
-import { Subscriptions } from "./subscription.js";
 import { Untaken } from "./untaken.js";
 
 /** The tags of the frames that a core sends: field number and wire type 2. */
@@ -32,9 +33,10 @@ const STREAM_ITEM = 74;
 const CREDIT = 90;
 const PING = 98;
 const GO_AWAY = 114;
+const RESYNC = 138;
 /** Frames that only front ends send; any other that is unknown here is from a later version. */
 const NEVER_FROM_A_CORE: ReadonlySet<number> = new Set([
-  10, 26, 50, 58, 66, 82,
+  10, 26, 50, 58, 66, 82, 130,
 ]);
 
 /**
@@ -62,6 +64,8 @@ export class Session implements TransportReceiver {
   readonly limits: Limits;
   /** Makes calls and subscriptions. */
   readonly requests: Requests;
+  /** Who listens. */
+  readonly subscriptions: Subscriptions;
   /** What ends calls in time. */
   readonly deadlines = new Deadlines();
   /** What was received and not taken, of all streams together. */
@@ -71,7 +75,6 @@ export class Session implements TransportReceiver {
   readonly #splitter: FrameSplitter;
   readonly #outbox: Outbox<FrameWriter>;
   readonly #inFlight = new InFlight();
-  readonly #subscriptions = new Subscriptions();
   readonly #frameTimeout = {
     deadline: Infinity,
     expired: (): void => {
@@ -103,12 +106,12 @@ export class Session implements TransportReceiver {
     this.requests = new Requests(
       this.#outbox,
       this.#inFlight,
-      this.#subscriptions,
       limits,
       (problem) => {
         this.abort(problem);
       },
     );
+    this.subscriptions = new Subscriptions(this.requests);
     this.untaken = new Untaken(limits.maxQueueBytes);
     this.#splitter = new FrameSplitter(
       limits.maxFrameBytes,
@@ -216,7 +219,7 @@ export class Session implements TransportReceiver {
     let kind = 0;
     let at = 0;
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      if ((tag & 7) !== 2 || tag > GO_AWAY) {
+      if ((tag & 7) !== 2 || tag > RESYNC) {
         reader.skip(tag);
         continue;
       }
@@ -256,6 +259,11 @@ export class Session implements TransportReceiver {
       case GO_AWAY:
         this.#goAway(reader.kept(GoAway, at));
         break;
+      case RESYNC: {
+        const { reason, message } = reader.kept(ResyncFrame, at);
+        this.subscriptions.resynced({ reason: reasonOf(reason), message });
+        break;
+      }
       default:
         if (kind === WELCOME || NEVER_FROM_A_CORE.has(kind)) {
           throw new ConnectionError(
@@ -309,10 +317,8 @@ export class Session implements TransportReceiver {
     pending.items.received(reader, payload);
   }
 
-  #notification(
-    reader: Reader,
-    { source, type, subject, payload, seq }: NotificationFrame,
-  ): void {
+  #notification(reader: Reader, notification: NotificationFrame): void {
+    const { seq } = notification;
     if (seq !== this.#lastSeq + 1) {
       throw new ConnectionError(
         "PROTOCOL_ERROR",
@@ -320,12 +326,7 @@ export class Session implements TransportReceiver {
       );
     }
     this.#lastSeq = seq;
-    this.#subscriptions.notify(
-      source,
-      type,
-      subject,
-      reader.keptBytes(payload),
-    );
+    this.subscriptions.notified(reader, notification);
   }
 
   #goAway({ reason, message }: GoAway): void {
@@ -351,7 +352,6 @@ export class Session implements TransportReceiver {
       text: problem?.message ?? CLOSED.text,
     });
     this.#splitter.stop();
-    this.#subscriptions.clear();
     this.deadlines.delete(this.#frameTimeout);
     this.deadlines.letGo();
     this.#transport.close();
@@ -360,6 +360,7 @@ export class Session implements TransportReceiver {
       const text = `the connection ended before the answer came, so whether it was carried out is not known: ${lost.message}`;
       one.failed("CONNECTION_LOST", text, lost);
     }
+    this.subscriptions.closed(problem);
     this.#refuse(lost);
     this.#end(problem);
   }

@@ -11,6 +11,7 @@ const SUBSCRIBE = 50;
 const UNSUBSCRIBE = 58;
 const CANCEL = 66;
 const STREAM_END = 82;
+const HEARD = 130;
 
 export const PROTOCOL_VERSION = 1;
 
@@ -103,6 +104,11 @@ export class FrameWriter extends FrameBuffer {
 
   unsubscribe(id: number): number {
     this.begin(UNSUBSCRIBE).count(8, id);
+    return this.end();
+  }
+
+  heard(seq: number): number {
+    this.begin(HEARD).count(8, seq);
     return this.end();
   }
 }

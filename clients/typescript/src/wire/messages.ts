@@ -100,13 +100,16 @@ export const CreditFrame: Readable<CreditFrame> = {
   },
 };
 
-/** One notification. */
+/** One notification; payload and error are the places where they stand, 0 for the one that it has not. */
 export interface NotificationFrame {
   readonly source: string;
   readonly type: number;
   readonly subject: string;
   readonly payload: number;
+  readonly error: number;
   readonly seq: number;
+  /** Whether the core waits until it was taken. */
+  readonly confirm: boolean;
 }
 
 export const NotificationFrame: Readable<NotificationFrame> = {
@@ -116,7 +119,9 @@ export const NotificationFrame: Readable<NotificationFrame> = {
     let type = 0;
     let subject = "";
     let payload = 0;
+    let error = 0;
     let seq = 0;
+    let confirm = false;
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       switch (tag) {
         case 10:
@@ -131,14 +136,20 @@ export const NotificationFrame: Readable<NotificationFrame> = {
         case 34:
           payload = reader.keep(0);
           break;
+        case 42:
+          error = reader.keep(0);
+          break;
         case 48:
           seq = reader.count();
+          break;
+        case 56:
+          confirm = reader.bool();
           break;
         default:
           reader.skip(tag);
       }
     }
-    return { source, type, subject, payload, seq };
+    return { source, type, subject, payload, error, seq, confirm };
   },
 };
 
@@ -259,6 +270,17 @@ export const GoAway: Readable<GoAway> = {
     }
     return { reason, message };
   },
+};
+
+/** That notifications were lost, and why. */
+export interface ResyncFrame {
+  readonly reason: number;
+  readonly message: string;
+}
+
+export const ResyncFrame: Readable<ResyncFrame> = {
+  typeName: "Resync",
+  read: GoAway.read,
 };
 
 /** A ping's number, which its answer repeats. */

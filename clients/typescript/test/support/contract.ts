@@ -5,7 +5,11 @@ import type {
   Conversation,
   ListenerOptions,
   MessageType,
+  Observation,
+  ResyncItem,
+  Result,
   StreamCall,
+  StreamOptions,
   UploadCall,
 } from "@parley/client";
 import {
@@ -16,9 +20,11 @@ import {
   messageType,
   NotificationListener,
   type NotificationTypes,
+  observeNotifications,
   registerGroup,
   streamEvent,
   type StreamEventType,
+  streamNotifications,
   uploadEvent,
   type UploadEventType,
 } from "@parley/client/codec";
@@ -140,13 +146,52 @@ export interface TestHandlers {
   onPlain?: (text: Text) => void;
   onAbout?: (text: Text, subject: string) => void;
   onBare?: () => void;
+  onSync?: (outcome: Result<Text, Text>, subject: string) => void;
 }
 
 const types: NotificationTypes<TestHandlers> = {
-  onPlain: { type: 1, payload: Text, subject: false },
-  onAbout: { type: 2, payload: Text, subject: true },
-  onBare: { type: 3, payload: undefined, subject: false },
+  onPlain: { name: "plain", type: 1, payload: Text, subject: false },
+  onAbout: { name: "about", type: 2, payload: Text, subject: true },
+  onBare: { name: "bare", type: 3, payload: undefined, subject: false },
+  onSync: { name: "sync", type: 4, payload: Text, error: Text, subject: true },
 };
+
+export type TestItem =
+  | { readonly type: "plain"; readonly payload: Text }
+  | { readonly type: "about"; readonly subject: string; readonly payload: Text }
+  | { readonly type: "bare" }
+  | {
+      readonly type: "sync";
+      readonly subject: string;
+      readonly payload: Result<Text, Text>;
+    }
+  | ResyncItem;
+
+export const TestNotification = {
+  group,
+  source: "Test",
+  stream(
+    options?: StreamOptions<"plain" | "about" | "bare" | "sync">,
+  ): AsyncIterable<TestItem> {
+    return streamNotifications(group, "Test", types, options);
+  },
+  observe<T>(
+    read: () => PromiseLike<T>,
+    onValue: (value: T) => void,
+    given: TestHandlers,
+    options?: ListenerOptions,
+  ): Promise<Observation> {
+    return observeNotifications(
+      group,
+      "Test",
+      types,
+      read,
+      onValue,
+      given,
+      options,
+    );
+  },
+} as const;
 
 export class TestListener extends NotificationListener<TestHandlers> {
   constructor(handlers: TestHandlers, options?: ListenerOptions) {

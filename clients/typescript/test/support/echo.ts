@@ -183,7 +183,9 @@ export interface HeardHandlers {
 
 export class EchoListener extends NotificationListener<HeardHandlers> {
   constructor(handlers: HeardHandlers, options?: ListenerOptions) {
-    const types = { onHeard: { type: 1, payload: Note, subject: true } };
+    const types = {
+      onHeard: { name: "heard", type: 1, payload: Note, subject: true },
+    };
     super(GROUP, "Echo", types, handlers, options);
   }
 }
