@@ -1,8 +1,8 @@
 package dev.parley.core.client;
 
 import dev.parley.core.connection.Connection;
-import dev.parley.core.connection.MessageConnection;
-import dev.parley.core.connection.StreamConnection;
+import dev.parley.core.connection.MessageLink;
+import dev.parley.core.connection.StreamLink;
 import dev.parley.core.connection.WritePolicy;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.GroupContract;
@@ -14,6 +14,7 @@ import dev.parley.core.time.Ticker;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
+import dev.parley.core.transport.Peer;
 import dev.parley.core.wire.Welcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -255,9 +256,9 @@ public final class CoreClient implements AutoCloseable {
      */
     public CoreClient connect(ByteDuplex link) throws ConnectFailedException {
       ClientSession session = new ClientSession(limits, ticker);
-      StreamConnection connection =
-          new StreamConnection(connectionName(), link, session, limits, WritePolicy.CLIENT);
-      return connect(session, connection, connection::start);
+      Connection connection = connection(session, link.peer());
+      StreamLink its = connection.over(link);
+      return connect(session, connection, its::start);
     }
 
     /**
@@ -270,13 +271,13 @@ public final class CoreClient implements AutoCloseable {
     public CoreClient connect(FrameDuplex link, Consumer<? super FrameReceiver> receive)
         throws ConnectFailedException {
       ClientSession session = new ClientSession(limits, ticker);
-      MessageConnection connection =
-          new MessageConnection(connectionName(), link, session, limits, WritePolicy.CLIENT);
-      return connect(session, connection, () -> receive.accept(connection));
+      Connection connection = connection(session, link.peer());
+      MessageLink its = connection.over(link);
+      return connect(session, connection, () -> receive.accept(its));
     }
 
-    private String connectionName() {
-      return "parley client " + name;
+    private Connection connection(ClientSession session, Peer peer) {
+      return new Connection("parley client " + name, peer, session, limits, WritePolicy.CLIENT);
     }
 
     private CoreClient connect(ClientSession session, Connection connection, Runnable start)

@@ -2,7 +2,12 @@ package dev.parley.core.connection;
 
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.protocol.Limits;
+import dev.parley.core.transport.ByteDuplex;
+import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.Peer;
+import dev.parley.core.wire.FrameKind;
+import dev.parley.core.wire.FrameWriter;
+import dev.parley.core.wire.Protocol;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -12,17 +17,32 @@ import org.jspecify.annotations.Nullable;
  * One connection: what comes in goes to its handler frame by frame, what goes out is encoded
  * between {@link #begin} and {@link #end}. All but the handling of frames is safe for use by any
  * thread.
+ *
+ * <p>As a rule a connection lives as long as its one {@link Link}. One that was made {@linkplain
+ * #makeResumable resumable} outlives it: it waits, detached, until it {@linkplain #resume goes on}
+ * over another link, behind what the other side has handled.
  */
-public abstract class Connection implements FrameSink {
+public final class Connection {
+  /** An {@code Ack} is sent when so many more bytes were handled (docs/protocol.md, §12). */
+  private static final int ACK_BYTES = 64 << 10;
+
   final FrameHandler handler;
-  final Limits limits;
   final Outbox outbox;
 
+  private final Limits limits;
   private final String name;
-  private final Peer peer;
+  private final Attachment attachment;
+  private volatile Peer peer;
 
   /** What made this side close, for {@link FrameHandler#closed}; the first cause counts. */
   private @Nullable Throwable cause;
+
+  /** Whether what is handled is counted, as for a resumable connection. */
+  private volatile boolean counts;
+
+  // Touched while frames are handled.
+  private long handled;
+  private long acknowledged;
 
   // Touched by the watchdog only.
   private long seenProgress;
@@ -31,20 +51,42 @@ public abstract class Connection implements FrameSink {
   private boolean wasEnding;
   private long endingSince;
 
-  Connection(String name, Peer peer, FrameHandler handler, Limits limits, WritePolicy policy) {
+  /**
+   * A connection that has no link yet.
+   *
+   * @param peer who is at the other end of its first link
+   */
+  public Connection(
+      String name, Peer peer, FrameHandler handler, Limits limits, WritePolicy policy) {
     this.name = name;
     this.peer = peer;
     this.handler = handler;
     this.limits = limits;
-    this.outbox = new Outbox(this, handler, policy, limits, name);
+    this.outbox = new Outbox(handler, policy, limits, name);
+    this.attachment = new Attachment(this, outbox);
+  }
+
+  /** Goes over these bytes from the beginning; its link must be started. Called once. */
+  public StreamLink over(ByteDuplex bytes) {
+    StreamLink link = new StreamLink(bytes, this);
+    attachment.begin(link);
+    return link;
+  }
+
+  /** Goes over these messages from the beginning; the link takes what arrives. Called once. */
+  public MessageLink over(FrameDuplex messages) {
+    MessageLink link = new MessageLink(messages, this);
+    attachment.begin(link);
+    return link;
   }
 
   /** What the connection is called in logs and thread names. */
-  public final String name() {
+  public String name() {
     return name;
   }
 
-  public final Peer peer() {
+  /** Who is at the other end of its link; of the last one while it is detached. */
+  public Peer peer() {
     return peer;
   }
 
@@ -54,7 +96,7 @@ public abstract class Connection implements FrameSink {
    *
    * @return where to write it, or null if the connection takes no more frames
    */
-  public final @Nullable MessageWriter begin() {
+  public @Nullable MessageWriter begin() {
     return outbox.begin();
   }
 
@@ -68,13 +110,12 @@ public abstract class Connection implements FrameSink {
    * @throws InterruptedException if the thread is interrupted while it waits; {@link #end} must not
    *     be called then
    */
-  public final @Nullable MessageWriter beginItem(BooleanSupplier unwanted)
-      throws InterruptedException {
+  public @Nullable MessageWriter beginItem(BooleanSupplier unwanted) throws InterruptedException {
     return outbox.beginItem(unwanted);
   }
 
   /** Has those who wait in {@link #beginItem} ask again whether their item is wanted. */
-  public final void recheckItems() {
+  public void recheckItems() {
     outbox.recheckItems();
   }
 
@@ -90,7 +131,7 @@ public abstract class Connection implements FrameSink {
    *
    * @return false if the connection takes no more frames
    */
-  public final boolean send(Frames frames) {
+  public boolean send(Frames frames) {
     MessageWriter out = begin();
     try {
       if (out != null) {
@@ -106,7 +147,7 @@ public abstract class Connection implements FrameSink {
    * Whether the current thread is the one that reads and is just handling what it read: if it
    * waited for something to arrive, it would wait for itself.
    */
-  public final boolean isReading() {
+  public boolean isReading() {
     return outbox.isReading();
   }
 
@@ -115,51 +156,228 @@ public abstract class Connection implements FrameSink {
    * WritePolicy} has it, but does not write: the handler that runs on it may be interrupted, and
    * writing while interrupted would close a socket.
    */
-  public final void end() {
+  public void end() {
     outbox.end(false);
   }
 
   /** Sends what was written, on this thread if the policy allows and it pays. */
-  public final void endAndWrite() {
+  public void endAndWrite() {
     outbox.end(true);
   }
 
   /** Takes no more frames and closes when those before are written. */
-  public final void finish() {
+  public void finish() {
     outbox.finish();
   }
 
   /** Whether the connection takes no more frames. */
-  public final boolean isEnding() {
+  public boolean isEnding() {
     return outbox.isEnding();
   }
 
   /** Whether this side ended it because the other reads too slowly. */
-  public final boolean isSlow() {
+  public boolean isSlow() {
     return outbox.isSlow();
   }
 
-  /** Closes at once. */
-  public final void close(@Nullable Throwable because) {
+  /**
+   * Closes at once. Where it is detached, the handler is told of the end before this returns.
+   *
+   * @param because what went wrong; null if nothing did
+   */
+  public void close(@Nullable Throwable because) {
     synchronized (this) {
       if (cause == null) {
         cause = because;
       }
     }
-    outbox.close();
+    attachment.close();
   }
 
-  final synchronized @Nullable Throwable causeOr(@Nullable Throwable other) {
+  synchronized @Nullable Throwable causeOr(@Nullable Throwable other) {
     return cause != null ? cause : other;
+  }
+
+  /**
+   * Makes the connection resumable, before it has a link or from within the handling of the
+   * greeting: writes these frames, and keeps everything that is written after them until the other
+   * side has acknowledged it. What comes after the frame that is just handled is counted.
+   */
+  public void makeResumable(Frames last) {
+    MessageWriter out = begin();
+    try {
+      if (out != null) {
+        last.writeTo(out);
+        outbox.retain();
+        counts = true;
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /** Whether it outlives its link. */
+  public boolean isResumable() {
+    return attachment.isResumable();
+  }
+
+  /** Whether it has no link and waits for one. */
+  public boolean isDetached() {
+    return attachment.isDetached();
+  }
+
+  /**
+   * From here on it ends with its link; at once if it has none. Nothing more is counted or
+   * acknowledged.
+   */
+  public void endWithLink() {
+    counts = false;
+    if (attachment.endWithLink()) {
+      close(null);
+    }
+  }
+
+  /** How going on over another link went. */
+  public enum Resumption {
+    /** It goes on. */
+    RESUMED,
+    /** It can't: it is over, or is by this, because it has not got what the other side lacks. */
+    REFUSED,
+    /** It could, but the new link is gone already. */
+    LINK_LOST
+  }
+
+  /** What is said on a new link before anything else. */
+  @FunctionalInterface
+  public interface Greeting {
+    /**
+     * Writes it; called with the connection's lock held.
+     *
+     * @param handled as of {@link Connection#handled}; nothing is handled meanwhile
+     */
+    void writeTo(MessageWriter out, long handled);
+  }
+
+  /**
+   * Goes on over the link of another connection, which is over by that and tells nobody. A link
+   * that this one still has is closed before, and whoever reads it has handled his last frame then;
+   * so this may wait for a handler that runs on the reader's thread.
+   *
+   * <p>Must be called by the thread that reads the other connection, from within the handling of a
+   * frame.
+   *
+   * @param fresh has sent and received nothing but the greeting
+   * @param position how much the other side has handled of what this connection sent
+   * @param greeting what is sent before anything else, and not counted. Not called unless the
+   *     connection goes on
+   */
+  public Resumption resume(Connection fresh, long position, Greeting greeting) {
+    return attachment.resume(fresh.attachment::surrender, position, greeting);
+  }
+
+  /**
+   * Goes on, or begins, over bytes on which the greetings were exchanged and nothing else; a link
+   * that it still has is closed before, as by {@link #resume(Connection, long, Greeting)}. From any
+   * thread but the one that reads.
+   *
+   * @param position how much the other side has handled of what this connection sent; 0 at first
+   * @return what became of it; unless it goes on, the bytes are the caller's to close
+   */
+  public Resumption resume(ByteDuplex bytes, long position) {
+    StreamLink next = new StreamLink(bytes, this);
+    Resumption result = attachment.resume(() -> next, position, (_, _) -> {});
+    if (result == Resumption.RESUMED) {
+      next.start();
+    }
+    return result;
+  }
+
+  /** How much of what came was handled: bytes of frames and their lengths since the greeting. */
+  public long handled() {
+    attachment.awaitReader();
+    return handled;
+  }
+
+  long handledSoFar() {
+    return handled;
+  }
+
+  /**
+   * Where the next frame will stand, in bytes of frames and their lengths since the greeting; for
+   * use between {@link #begin} and {@link #end}.
+   */
+  public long position() {
+    return outbox.position();
+  }
+
+  /** How many bytes wait to be written. */
+  public long queued() {
+    return outbox.queued();
+  }
+
+  /** How much was given to a link: what stands behind it was never sent. */
+  public long sent() {
+    return outbox.sent();
+  }
+
+  /**
+   * The other side has handled so much of what was sent, which need not be kept.
+   *
+   * @return what rule of the protocol it broke by saying so; null if none
+   */
+  public @Nullable String acknowledged(long position) {
+    return outbox.acknowledge(position)
+        ? null
+        : "An Ack of %s bytes; %,d were sent"
+            .formatted(Long.toUnsignedString(position), outbox.sent());
+  }
+
+  boolean beginBatch(Link link) {
+    outbox.beginBatch();
+    // In this order: whoever retires a link looks for its reader afterwards.
+    return !link.isRetired();
+  }
+
+  void endBatch() {
+    outbox.endBatch();
+  }
+
+  /** Whether the link's next frame is handled. */
+  boolean goesOn(Link link) {
+    return !link.isRetired() && !outbox.isEnding();
+  }
+
+  /** The link's reader has ended; with a failure if not in good order. */
+  void ended(Link link, @Nullable Throwable failure) {
+    if (failure != null && !(failure instanceof IOException)) {
+      close(failure);
+    }
+    attachment.ended(link, failure);
+  }
+
+  void tellDetached(@Nullable Throwable failure) {
+    handler.detached(failure);
+  }
+
+  void tellClosed(@Nullable Throwable failure) {
+    handler.closed(causeOr(failure));
+  }
+
+  void movedTo(Link link) {
+    peer = link.peer();
   }
 
   /** Closes the connection if it is stuck; called by one watchdog, every now and then. */
   public void check(long now) {
+    Link link = attachment.link();
+    if (link != null) {
+      link.check(now);
+    }
     if (outbox.isEnding()) {
       if (!wasEnding) {
         wasEnding = true;
         endingSince = now;
-      } else if (isOver(now - endingSince, limits.writeTimeout())) {
+      } else if (link == null || isOver(now - endingSince, limits.writeTimeout())) {
         close(new IOException("the other side did not read to the end (Limits.writeTimeout)"));
       }
     }
@@ -169,7 +387,7 @@ public abstract class Connection implements FrameSink {
       seenProgress = progress;
       seenProgressAt = now;
     } else if (isOver(now - seenProgressAt, limits.writeTimeout())) {
-      close(
+      leaveLink(
           new IOException(
               "the other side read nothing for %s ms (Limits.writeTimeout)"
                   .formatted(limits.writeTimeout().toMillis())));
@@ -177,18 +395,49 @@ public abstract class Connection implements FrameSink {
     wasBusy = busy;
   }
 
-  static boolean isOver(long nanos, Duration limit) {
+  /** A link on which nothing moves is lost; with it the connection, if that can't do without. */
+  private void leaveLink(IOException because) {
+    if (!attachment.breakLink(because)) {
+      close(because);
+    }
+  }
+
+  /** A frame is half there for so long. */
+  void checkHalfSent(long nanos) {
+    if (isOver(nanos, limits.frameTimeout())
+        && !attachment.breakLink(
+            new IOException(
+                "a frame was begun and not completed within %,d ms (Limits.frameTimeout)"
+                    .formatted(limits.frameTimeout().toMillis())))) {
+      handler.halfSent();
+    }
+  }
+
+  private static boolean isOver(long nanos, Duration limit) {
     return nanos > limit.toNanos();
   }
 
   /** Hands a frame to the handler, which must not be able to end the reader with a failure. */
-  final boolean deliver(byte[] bytes, int from, int to) {
+  boolean deliver(byte[] bytes, int from, int to) {
+    boolean counted = counts;
     try {
       handler.frame(bytes, from, to);
+      if (counted) {
+        count(Protocol.LENGTH_BYTES + to - from);
+      }
       return true;
     } catch (Throwable e) {
       close(e);
       return false;
+    }
+  }
+
+  private void count(int bytes) {
+    handled += bytes;
+    if (handled - acknowledged >= ACK_BYTES) {
+      acknowledged = handled;
+      long received = handled;
+      boolean _ = send(out -> FrameWriter.id(out, FrameKind.ACK, received));
     }
   }
 }

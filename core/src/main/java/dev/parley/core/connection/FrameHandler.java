@@ -33,6 +33,16 @@ public interface FrameHandler {
   void writeSlowConsumer(MessageWriter out, long queued);
 
   /**
+   * The link of a resumable connection is gone, and the connection waits for another one. Every
+   * whole frame that came was handled. Must not block.
+   *
+   * @param cause what went wrong with it; null if the other side closed it
+   */
+  default void detached(@Nullable Throwable cause) {
+    // Of no connection that was not made resumable.
+  }
+
+  /**
    * The connection is closed. Called once, the last of all calls.
    *
    * @param cause what went wrong; null if the other side closed it in good order

@@ -4,6 +4,7 @@ import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.wire.Protocol;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The bytes that go out. Frames are encoded under a lock straight into the pending buffer; whoever
  * then writes swaps it for an empty one and writes everything at once, while others go on filling.
  * At most one thread writes at a time.
+ *
+ * <p>While there is no link, or a broken one, nobody writes: frames gather and items wait, as if
+ * the other side did not read.
  */
 final class Outbox implements FrameSink.Progress {
   private static final int INITIAL_BYTES = 8 << 10;
@@ -38,7 +42,9 @@ final class Outbox implements FrameSink.Progress {
   /** Senders of items wait for the queue to get shorter. */
   private final Condition itemRoom = lock.newCondition();
 
-  private final FrameSink sink;
+  /** Nobody reads a batch, nobody writes; of interest to who changes the link. */
+  private final Condition quiet = lock.newCondition();
+
   private final FrameHandler handler;
   private final WritePolicy policy;
   private final int maxQueueBytes;
@@ -57,6 +63,24 @@ final class Outbox implements FrameSink.Progress {
   /** Where the item begins that is being written; -1 if none is. */
   private int itemStart = -1;
 
+  /** Where to write; null while there is no link. */
+  private @Nullable FrameSink sink;
+
+  /** Nothing is written to the link any more. */
+  private boolean broken;
+
+  /** What goes out before everything else, on a link that is not the first. */
+  private @Nullable Resending resending;
+
+  /** What was written, of a resumable connection. */
+  private @Nullable Retained retained;
+
+  /** How many of the pending bytes were there before the connection became resumable. */
+  private int uncounted;
+
+  /** The position behind everything that was taken out of {@link #pending}. */
+  private long taken;
+
   private MessageWriter pending = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private @Nullable MessageWriter spare = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private int beingWritten;
@@ -73,13 +97,136 @@ final class Outbox implements FrameSink.Progress {
   /** Steps of writing; changed by the one thread that writes. */
   private final AtomicLong progress = new AtomicLong();
 
-  Outbox(FrameSink sink, FrameHandler handler, WritePolicy policy, Limits limits, String name) {
-    this.sink = sink;
+  Outbox(FrameHandler handler, WritePolicy policy, Limits limits, String name) {
     this.handler = handler;
     this.policy = policy;
     this.maxQueueBytes = limits.maxQueueBytes();
     this.maxQueueBeforeItem = maxQueueBytes - limits.maxFrameBytes() - Protocol.LENGTH_BYTES;
     this.name = name;
+  }
+
+  /** Guards everything here, and which link the connection has. */
+  ReentrantLock lock() {
+    return lock;
+  }
+
+  Condition quiet() {
+    return quiet;
+  }
+
+  /**
+   * Writes to a link from here on; the lock must be held, and nobody write.
+   *
+   * @param before what goes out first
+   */
+  void attach(FrameSink link, @Nullable Resending before) {
+    sink = link;
+    broken = false;
+    resending = before;
+    if (hasWork()) {
+      wakeWriter();
+    }
+  }
+
+  /** There is no link from here on; the lock must be held. */
+  void detach() {
+    breakLink();
+    sink = null;
+  }
+
+  /** Nothing is written to the link any more; who writes just now finds out. The lock is held. */
+  void breakLink() {
+    broken = true;
+    room.signalAll();
+  }
+
+  /** The link goes to another connection; the lock must be held. */
+  void surrender() {
+    sink = null;
+    closed = true;
+    wakeAll();
+  }
+
+  /** Keeps what is written after this, until it is acknowledged; the lock must be held. */
+  void retain() {
+    retained = new Retained(maxQueueBytes);
+    taken = 0;
+    uncounted = pending.position();
+  }
+
+  /** How many bytes wait to be written. */
+  long queued() {
+    lock.lock();
+    try {
+      return queuedBytes();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long queuedBytes() {
+    return (long) pending.position() + beingWritten;
+  }
+
+  /** Whether what is written is kept. */
+  boolean retains() {
+    return retained != null;
+  }
+
+  /** The position of the next frame; the lock must be held. */
+  long position() {
+    return taken + pending.position() - uncounted;
+  }
+
+  /** The position behind everything that was given to a link. */
+  long sent() {
+    lock.lock();
+    try {
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As of {@link Retained#acknowledge}; means nothing if nothing is retained. */
+  boolean acknowledge(long position) {
+    Retained kept = retained;
+    return kept == null || kept.acknowledge(position);
+  }
+
+  /** As of {@link Retained#reaches}. */
+  boolean canResumeFrom(long position) {
+    Retained kept = retained;
+    return kept != null && kept.reaches(position);
+  }
+
+  /** What to send again behind a position that it reaches. */
+  Resending resending(byte[] greeting, long position) {
+    return new Resending(greeting, Objects.requireNonNull(retained), position);
+  }
+
+  /** Whether another thread than the current one handles a batch of frames. */
+  boolean isReadByAnother() {
+    Thread current = reader;
+    return current != null && current != Thread.currentThread();
+  }
+
+  /** Whether somebody writes; the lock must be held. */
+  boolean isWriting() {
+    return writing;
+  }
+
+  /** Whether it is closed; the lock must be held. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  private boolean canWrite() {
+    return !closed && !broken && sink != null;
+  }
+
+  private boolean hasWork() {
+    return canWrite() && (resending != null || pending.position() > 0 || ending);
   }
 
   /**
@@ -143,8 +290,7 @@ final class Outbox implements FrameSink.Progress {
   }
 
   private boolean hasRoomForItem() {
-    return pending.position() < ITEM_BATCH_BYTES
-        && (long) pending.position() + beingWritten <= maxQueueBeforeItem;
+    return pending.position() < ITEM_BATCH_BYTES && queuedBytes() <= maxQueueBeforeItem;
   }
 
   /** One at a time: who gets room sends, and by {@link #end} wakes the next. */
@@ -180,7 +326,7 @@ final class Outbox implements FrameSink.Progress {
       endItem();
       refuseOverflow();
       wakeNextItem();
-      if (pending.position() == 0 || closed) {
+      if (pending.position() == 0 || !canWrite()) {
         return;
       }
       if (Thread.currentThread() == reader) {
@@ -213,17 +359,23 @@ final class Outbox implements FrameSink.Progress {
   }
 
   private void refuseOverflow() {
-    long queued = (long) pending.position() + beingWritten;
-    if (queued > maxQueueBytes && !ending && !closed) {
+    long queued = queuedBytes();
+    if (queued > maxQueueBytes && !ending && !closed && !isClientsToWatch()) {
       // What waits is given up, so that the reason can still reach who begins to read again.
       pending.reset();
       pendingItemBytes = 0;
+      uncounted = 0;
       handler.writeSlowConsumer(pending, queued);
       ending = true;
       slow = true;
       room.signalAll();
       itemRoom.signalAll();
     }
+  }
+
+  /** A client without a link refuses calls itself; there is nobody who reads slowly. */
+  private boolean isClientsToWatch() {
+    return policy == WritePolicy.CLIENT && !canWrite();
   }
 
   /** Whether the connection ended because its other side reads too slowly. */
@@ -242,7 +394,7 @@ final class Outbox implements FrameSink.Progress {
     try {
       ending = true;
       itemRoom.signalAll();
-      if (Thread.currentThread() != reader && !writing) {
+      if (Thread.currentThread() != reader && !writing && canWrite()) {
         wakeWriter();
       }
     } finally {
@@ -252,17 +404,34 @@ final class Outbox implements FrameSink.Progress {
 
   /** Closes at once; what is pending is dropped. */
   void close() {
+    FrameSink link;
     lock.lock();
     try {
-      closed = true;
-      wakeAll();
+      link = markClosed();
     } finally {
       lock.unlock();
     }
-    sink.close();
+    if (link != null) {
+      link.close();
+    }
+  }
+
+  /**
+   * Takes and writes nothing from here on; the lock must be held.
+   *
+   * @return the link that is to be closed
+   */
+  @Nullable FrameSink markClosed() {
+    closed = true;
+    wakeAll();
+    if (retained != null) {
+      retained.clear();
+    }
+    return sink;
   }
 
   private void wakeAll() {
+    quiet.signalAll();
     work.signalAll();
     room.signalAll();
     itemRoom.signalAll();
@@ -289,7 +458,8 @@ final class Outbox implements FrameSink.Progress {
     } else {
       lock.lock();
       try {
-        if ((pending.position() > 0 || ending) && !writing) {
+        quiet.signalAll();
+        if (!writing && hasWork()) {
           wakeWriter();
         }
       } finally {
@@ -308,11 +478,15 @@ final class Outbox implements FrameSink.Progress {
   private boolean becomeWriter() {
     lock.lock();
     try {
+      quiet.signalAll();
+      if (!canWrite()) {
+        return false;
+      }
       if (writing) {
         awaitRoom();
         return false;
       }
-      if (pendingItemBytes > 0) {
+      if (pendingItemBytes > 0 || resending != null) {
         // Streams may be as slow as their reader likes; the core's reader has to take their Cancel.
         wakeWriter();
         awaitRoom();
@@ -328,7 +502,7 @@ final class Outbox implements FrameSink.Progress {
   /** Makes a core's reader wait for the writer, as it would if it wrote itself. */
   private void awaitRoom() {
     if (policy == WritePolicy.CORE) {
-      while ((writing || woken) && !closed && !ending && isLongForReader()) {
+      while ((writing || woken) && canWrite() && !ending && isLongForReader()) {
         room.awaitUninterruptibly();
       }
     }
@@ -345,45 +519,78 @@ final class Outbox implements FrameSink.Progress {
   private void writePending(boolean all) {
     boolean first = true;
     while (true) {
-      MessageWriter full;
+      MessageWriter full = null;
+      Resending again;
+      FrameSink link;
+      Retained kept;
+      int from;
       lock.lock();
       try {
         beingWritten = 0;
         room.signalAll();
         wakeNextItem();
-        if (closed || pending.position() == 0 || (!first && !all)) {
+        link = sink;
+        again = resending;
+        kept = retained;
+        from = uncounted;
+        boolean more = pending.position() > 0 || again != null;
+        if (link == null || !hasWork() || (more && !first && !all)) {
           writing = false;
-          if (closed || pending.position() > 0) {
-            if (!closed) {
-              wakeWriter();
-            }
-            return;
+          quiet.signalAll();
+          if (hasWork()) {
+            wakeWriter();
           }
-          if (!ending) {
-            return;
-          }
-          closed = true;
-          wakeAll();
-          full = null;
-        } else {
+          return;
+        }
+        if (!more) {
+          writing = false;
+          link = markClosed();
+        } else if (again == null) {
           full = swap();
           wakeNextItem();
         }
       } finally {
         lock.unlock();
       }
-      if (full == null) {
-        sink.close();
+      if (link == null) {
+        return;
+      }
+      if (again == null && full == null) {
+        link.close();
         return;
       }
       try {
-        sink.write(full.array(), full.position(), this);
-      } catch (IOException | RuntimeException e) {
-        abandon();
+        if (again != null) {
+          resend(link, again);
+        } else if (full != null) {
+          if (kept != null) {
+            // Before it can be acknowledged.
+            kept.add(full.array(), from, full.position());
+          }
+          link.write(full.array(), full.position(), this);
+        }
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        abandon(link, e);
         return;
       }
-      recycle(full);
+      if (full != null) {
+        recycle(full);
+      }
       first = false;
+    }
+  }
+
+  private void resend(FrameSink link, Resending again) throws IOException {
+    byte[] part = again.next();
+    if (part != null) {
+      link.write(part, part.length, this);
+      return;
+    }
+    lock.lock();
+    try {
+      resending = null;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -394,6 +601,8 @@ final class Outbox implements FrameSink.Progress {
     spare = null;
     pendingItemBytes = 0;
     beingWritten = full.position();
+    taken += beingWritten - uncounted;
+    uncounted = 0;
     return full;
   }
 
@@ -409,18 +618,26 @@ final class Outbox implements FrameSink.Progress {
     }
   }
 
-  /** Writing failed: the connection is gone, as the reader will learn as well. */
-  private void abandon() {
+  /**
+   * Writing failed: the link is gone, as its reader will learn as well; and with it a connection
+   * that is not resumable, or whose end was being written.
+   */
+  private void abandon(FrameSink link, Throwable failure) {
     lock.lock();
     try {
       writing = false;
-      closed = true;
       beingWritten = 0;
-      wakeAll();
+      if (retained != null && failure instanceof IOException && !ending && !closed) {
+        breakLink();
+        wakeNextItem();
+        quiet.signalAll();
+      } else {
+        FrameSink _ = markClosed();
+      }
     } finally {
       lock.unlock();
     }
-    sink.close();
+    link.close();
   }
 
   private void wakeWriter() {
@@ -439,7 +656,7 @@ final class Outbox implements FrameSink.Progress {
     while (true) {
       lock.lock();
       try {
-        while (!closed && (writing || (pending.position() == 0 && !ending))) {
+        while (!closed && (writing || !hasWork())) {
           woken = false;
           work.awaitUninterruptibly();
         }
@@ -469,7 +686,7 @@ final class Outbox implements FrameSink.Progress {
   boolean isBusy() {
     lock.lock();
     try {
-      return !closed && (writing || pending.position() > 0 || ending);
+      return canWrite() && (writing || hasWork());
     } finally {
       lock.unlock();
     }

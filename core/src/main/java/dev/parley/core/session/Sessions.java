@@ -1,8 +1,8 @@
 package dev.parley.core.session;
 
 import dev.parley.core.connection.Connection;
-import dev.parley.core.connection.MessageConnection;
-import dev.parley.core.connection.StreamConnection;
+import dev.parley.core.connection.MessageLink;
+import dev.parley.core.connection.StreamLink;
 import dev.parley.core.connection.WritePolicy;
 import dev.parley.core.deadline.Deadlines;
 import dev.parley.core.dispatch.CallObserver;
@@ -17,6 +17,7 @@ import dev.parley.core.transport.Acceptor;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
+import dev.parley.core.transport.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,12 +76,12 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   @Override
   public void accept(ByteDuplex link) {
     Session session = new Session(serving, allCalls, this);
-    StreamConnection connection =
-        new StreamConnection(nextName(), link, session, limits, WritePolicy.CORE);
+    Connection connection = connection(session, link.peer());
+    StreamLink its = connection.over(link);
     admit(session, connection);
     boolean started = false;
     try {
-      connection.start();
+      its.start();
       started = true;
     } finally {
       if (!started) {
@@ -94,14 +95,15 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   @Override
   public FrameReceiver accept(FrameDuplex link) {
     Session session = new Session(serving, allCalls, this);
-    MessageConnection connection =
-        new MessageConnection(nextName(), link, session, limits, WritePolicy.CORE);
+    Connection connection = connection(session, link.peer());
+    MessageLink its = connection.over(link);
     admit(session, connection);
-    return connection;
+    return its;
   }
 
-  private String nextName() {
-    return serving.core() + " connection " + names.incrementAndGet();
+  private Connection connection(Session session, Peer peer) {
+    String name = serving.core() + " connection " + names.incrementAndGet();
+    return new Connection(name, peer, session, limits, WritePolicy.CORE);
   }
 
   private void admit(Session session, Connection connection) {

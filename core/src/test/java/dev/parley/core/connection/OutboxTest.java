@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,11 +30,20 @@ class OutboxTest {
   private final StuckSink sink = new StuckSink();
   private final Outbox outbox =
       new Outbox(
-          sink,
           new SlowHandler(),
           WritePolicy.CORE,
           Limits.DEFAULT.withMaxFrameBytes(LARGEST).withMaxQueueBytes(LIMIT),
           "outbox test");
+
+  @BeforeEach
+  void attach() {
+    outbox.lock().lock();
+    try {
+      outbox.attach(sink, null);
+    } finally {
+      outbox.lock().unlock();
+    }
+  }
 
   @AfterEach
   void close() {

@@ -67,9 +67,9 @@ class ReadBufferTest {
   }
 
   private static void connect(Feed feed, Received received) {
-    StreamConnection connection =
-        new StreamConnection("read test", feed, received, Limits.DEFAULT, WritePolicy.CORE);
-    connection.start();
+    new Connection("read test", feed.peer(), received, Limits.DEFAULT, WritePolicy.CORE)
+        .over(feed)
+        .start();
   }
 
   /** Hands out bytes in pieces, and notes the largest buffer it was given to fill. */

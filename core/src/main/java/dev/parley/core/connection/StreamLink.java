@@ -1,6 +1,5 @@
 package dev.parley.core.connection;
 
-import dev.parley.core.protocol.Limits;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.wire.Protocol;
 import java.io.EOFException;
@@ -8,13 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A connection over bytes: each frame stands behind its length, four bytes big-endian. One blocking
+ * A link of bytes: each frame stands behind its length, four bytes big-endian. One blocking
  * platform thread reads; all frames of a read are handled before one write.
  *
  * <p>Frames are handled where they stand in the read buffer. It grows as bytes arrive, never to
  * what a length merely announces.
  */
-public final class StreamConnection extends Connection {
+public final class StreamLink extends Link {
   private static final int BUFFER_BYTES = 64 << 10;
 
   /** A buffer that grew larger is not kept. */
@@ -41,11 +40,14 @@ public final class StreamConnection extends Connection {
   private int seenSteps;
   private long seenStepsAt;
 
-  public StreamConnection(
-      String name, ByteDuplex link, FrameHandler handler, Limits limits, WritePolicy policy) {
-    super(name, link.peer(), handler, limits, policy);
+  StreamLink(ByteDuplex link, Connection connection) {
+    super(connection, link.peer());
     this.link = link;
-    this.reader = Thread.ofPlatform().daemon().name(name + " reader").unstarted(this::read);
+    this.reader = Thread.ofPlatform().daemon().name(readerName(connection)).unstarted(this::read);
+  }
+
+  private static String readerName(Connection connection) {
+    return connection.name() + " reader";
   }
 
   /** Begins to read. */
@@ -53,9 +55,10 @@ public final class StreamConnection extends Connection {
     reader.start();
   }
 
-  /** The thread that reads and runs inline handlers. */
-  public Thread reader() {
-    return reader;
+  @Override
+  void moveTo(Connection other) {
+    super.moveTo(other);
+    reader.setName(readerName(other));
   }
 
   private void read() {
@@ -65,11 +68,7 @@ public final class StreamConnection extends Connection {
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     } finally {
-      try {
-        close(failure);
-      } finally {
-        handler.closed(causeOr(failure));
-      }
+      connection().ended(this, failure);
     }
   }
 
@@ -85,10 +84,7 @@ public final class StreamConnection extends Connection {
         return;
       }
       end += count;
-      outbox.beginBatch();
-      boolean goOn = handleFrames();
-      outbox.endBatch();
-      if (!goOn) {
+      if (!handleBatches()) {
         drain();
         return;
       }
@@ -97,12 +93,23 @@ public final class StreamConnection extends Connection {
     }
   }
 
-  /** Handles every frame that is complete. */
-  private boolean handleFrames() {
+  /** Handles every frame that is complete; more than one batch if the link changes hands. */
+  private boolean handleBatches() {
+    while (true) {
+      Connection its = connection();
+      boolean goOn = its.beginBatch(this) && handleFrames(its);
+      its.endBatch();
+      if (its == connection()) {
+        return goOn;
+      }
+    }
+  }
+
+  private boolean handleFrames(Connection its) {
     while (end - start >= Protocol.LENGTH_BYTES) {
-      int length = lengthAt(start);
-      if (length < 0 || length > handler.maxFrameBytes()) {
-        handler.oversized(Integer.toUnsignedLong(length));
+      int length = Framing.lengthAt(buffer, start);
+      if (length < 0 || length > its.handler.maxFrameBytes()) {
+        its.handler.oversized(Integer.toUnsignedLong(length));
         return false;
       }
       int from = start + Protocol.LENGTH_BYTES;
@@ -110,19 +117,12 @@ public final class StreamConnection extends Connection {
         return true;
       }
       start = from + length;
-      if (!deliver(buffer, from, start) || outbox.isEnding()) {
+      frameSteps = (frameSteps | 1) + 1;
+      if (!its.deliver(buffer, from, start) || !its.goesOn(this)) {
         return false;
       }
-      frameSteps = (frameSteps | 1) + 1;
     }
     return true;
-  }
-
-  private int lengthAt(int at) {
-    return buffer[at] << 24
-        | (buffer[at + 1] & 0xFF) << 16
-        | (buffer[at + 2] & 0xFF) << 8
-        | (buffer[at + 3] & 0xFF);
   }
 
   private void noteFrame(boolean half) {
@@ -144,9 +144,7 @@ public final class StreamConnection extends Connection {
     }
     int there = end - start;
     int needed =
-        there < Protocol.LENGTH_BYTES
-            ? Protocol.LENGTH_BYTES
-            : Protocol.LENGTH_BYTES + lengthAt(start);
+        there < Protocol.LENGTH_BYTES ? Protocol.LENGTH_BYTES : Framing.frameAt(buffer, start);
     if (needed <= buffer.length - start) {
       return;
     }
@@ -200,14 +198,19 @@ public final class StreamConnection extends Connection {
   }
 
   @Override
-  public void check(long now) {
-    super.check(now);
+  boolean hasEnded() {
+    // Only its reader could tell, and tells then.
+    return false;
+  }
+
+  @Override
+  void check(long now) {
     int steps = frameSteps;
     if (steps != seenSteps || (steps & 1) == 0) {
       seenSteps = steps;
       seenStepsAt = now;
-    } else if (isOver(now - seenStepsAt, limits.frameTimeout())) {
-      handler.halfSent();
+    } else {
+      connection().checkHalfSent(now - seenStepsAt);
     }
   }
 }

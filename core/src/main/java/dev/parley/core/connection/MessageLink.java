@@ -1,6 +1,5 @@
 package dev.parley.core.connection;
 
-import dev.parley.core.protocol.Limits;
 import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
 import dev.parley.core.wire.Protocol;
@@ -8,36 +7,36 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A connection over a transport that carries whole messages, one frame each. */
-public final class MessageConnection extends Connection implements FrameReceiver {
+/** A link of a transport that carries whole messages, one frame each. */
+public final class MessageLink extends Link implements FrameReceiver {
   private final FrameDuplex link;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  public MessageConnection(
-      String name, FrameDuplex link, FrameHandler handler, Limits limits, WritePolicy policy) {
-    super(name, link.peer(), handler, limits, policy);
+  MessageLink(FrameDuplex link, Connection connection) {
+    super(connection, link.peer());
     this.link = link;
   }
 
   @Override
   public void frame(byte[] frame, int offset, int length) {
-    if (over.get() || outbox.isEnding()) {
+    Connection its = connection();
+    if (over.get() || !its.goesOn(this)) {
       return;
     }
-    outbox.beginBatch();
-    if (length > handler.maxFrameBytes()) {
-      handler.oversized(length);
-    } else {
-      deliver(frame, offset, offset + length);
+    if (its.beginBatch(this)) {
+      if (length > its.handler.maxFrameBytes()) {
+        its.handler.oversized(length);
+      } else {
+        boolean _ = its.deliver(frame, offset, offset + length);
+      }
     }
-    outbox.endBatch();
+    its.endBatch();
   }
 
   @Override
   public void closed(@Nullable IOException cause) {
     if (over.compareAndSet(false, true)) {
-      close(cause);
-      handler.closed(causeOr(cause));
+      connection().ended(this, cause);
     }
   }
 
@@ -45,11 +44,7 @@ public final class MessageConnection extends Connection implements FrameReceiver
   public void write(byte[] frames, int length, Progress progress) throws IOException {
     int at = 0;
     while (at < length) {
-      int size =
-          frames[at] << 24
-              | (frames[at + 1] & 0xFF) << 16
-              | (frames[at + 2] & 0xFF) << 8
-              | (frames[at + 3] & 0xFF);
+      int size = Framing.lengthAt(frames, at);
       link.send(frames, at + Protocol.LENGTH_BYTES, size);
       at += Protocol.LENGTH_BYTES + size;
       progress.step();
@@ -59,5 +54,15 @@ public final class MessageConnection extends Connection implements FrameReceiver
   @Override
   public void close() {
     link.close();
+  }
+
+  @Override
+  boolean hasEnded() {
+    return over.get();
+  }
+
+  @Override
+  void check(long now) {
+    // A message arrives as a whole.
   }
 }
