@@ -251,7 +251,13 @@ public final class Core implements AutoCloseable {
       Sessions sessions =
           new Sessions(
               new Serving(
-                  name, limits, ticker, dispatcher, hooks, () -> groups(served, notifying)));
+                  name,
+                  limits,
+                  ticker,
+                  dispatcher,
+                  hooks,
+                  meter == null ? null : meter.notifications(),
+                  () -> groups(served, notifying)));
       notifying.forEach(hub -> hub.attach(sessions));
       List<Listening> listenings = new ArrayList<>();
       Core core = new Core(name, sessions, notifying, listenings, meter);

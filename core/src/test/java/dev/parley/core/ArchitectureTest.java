@@ -41,6 +41,7 @@ class ArchitectureTest {
             "dev.parley.core.metrics",
             "dev.parley.core.notify",
             "dev.parley.core.protocol",
+            "dev.parley.core.publish",
             "dev.parley.core.session",
             "dev.parley.core.stream",
             "dev.parley.core.time",

@@ -181,14 +181,14 @@ class LimitsTest extends CoreTest {
   }
 
   @Test
-  void aConnectionMayHaveAsManySubscriptionsAsCallsAndNoMore() throws Exception {
-    start(Limits.DEFAULT.withMaxCallsPerConnection(2));
+  void aConnectionMayHaveMaxSubscriptionsAndNoMore() throws Exception {
+    start(Limits.DEFAULT.withMaxSubscriptions(2));
     RawFrontEnd front = raw().greet();
     front.subscribe(1, "Echo");
     front.subscribe(2, "Echo");
     front.send(RawFrontEnd.frameBytes(FrameKind.SUBSCRIBE, new byte[] {0x08, 3}));
     assertThat(front.expectFailure(3, Reason.LIMIT_EXCEEDED))
-        .contains("2 subscriptions", "the limit is 2");
+        .contains("2 subscriptions", "the limit is 2 (Limits.maxSubscriptions)");
     front.send(RawFrontEnd.frameBytes(FrameKind.UNSUBSCRIBE, new byte[] {0x08, 1}));
     front.subscribe(4, "Echo");
   }

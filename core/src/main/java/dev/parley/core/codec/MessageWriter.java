@@ -183,6 +183,17 @@ public final class MessageWriter extends NumberWriter {
     putBytes(field, required(field, value), 0, value.length);
   }
 
+  /** Begins a field of so many bytes, which are written next; nothing has to end it. */
+  public void beginSized(int field, int bytes) {
+    tag(field, Wire.LENGTH_DELIMITED);
+    varint32(bytes);
+  }
+
+  /** Writes fields that were encoded before. */
+  public void putEncoded(byte[] fields) {
+    raw(fields, 0, fields.length);
+  }
+
   /** Writes a part of an array as bytes, even if it is empty. */
   public void putBytes(int field, byte[] source, int from, int length) {
     tag(field, Wire.LENGTH_DELIMITED);

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * over another link, behind what the other side has handled.
  */
 public final class Connection {
+  /** Notifications are written while less than this is pending. */
+  public static final int PUSH_BYTES = Outbox.PUSH_BYTES;
+
   /** An {@code Ack} is sent when so many more bytes were handled (docs/protocol.md, §12). */
   private static final int ACK_BYTES = 64 << 10;
 
@@ -117,6 +120,23 @@ public final class Connection {
   /** Has those who wait in {@link #beginItem} ask again whether their item is wanted. */
   public void recheckItems() {
     outbox.recheckItems();
+  }
+
+  /**
+   * Whether there is room for a notification, which otherwise waits outside until {@link
+   * FrameHandler#refill} is called; asked between {@link #begin} and {@link #end}.
+   */
+  public boolean hasRoomForPush() {
+    return outbox.hasRoomForPush();
+  }
+
+  /**
+   * So many of the bytes just written are notifications: the reader never waits for them, whatever
+   * the front end reads. Called between {@link #begin} and {@link #end}, or within {@link
+   * FrameHandler#refill}.
+   */
+  public void pushed(int bytes) {
+    outbox.pushed(bytes);
   }
 
   /** What writes a frame, or a few that belong together. */

@@ -29,6 +29,14 @@ public interface FrameHandler {
    */
   void halfSent();
 
+  /**
+   * There is room on the way out for what waits for it: writes of that until so much is pending.
+   * Called with the connection's lock held; takes no other.
+   *
+   * @param until where in {@code out} to stop: what begins before may end beyond
+   */
+  default void refill(MessageWriter out, int until) {}
+
   /** Writes what tells a slow reader why it is left. */
   void writeSlowConsumer(MessageWriter out, long queued);
 

@@ -31,6 +31,9 @@ final class Outbox implements FrameSink.Progress {
   /** Items of streams wait for the writer when this much is pending. */
   private static final int ITEM_BATCH_BYTES = 128 << 10;
 
+  /** Notifications wait in their backlog when this much is pending. */
+  static final int PUSH_BYTES = 64 << 10;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   /** The writer thread waits for something to write. */
@@ -57,7 +60,10 @@ final class Outbox implements FrameSink.Progress {
   // Guarded by the lock.
   private int itemsWaiting;
 
-  /** What of the pending bytes are items of streams, for which the reader does not wait. */
+  /**
+   * What of the pending bytes are items of streams and notifications, for which the reader does not
+   * wait.
+   */
   private int pendingItemBytes;
 
   /** Where the item begins that is being written; -1 if none is. */
@@ -310,6 +316,23 @@ final class Outbox implements FrameSink.Progress {
     }
   }
 
+  /** Whether a notification may be written; asked with the lock held. */
+  boolean hasRoomForPush() {
+    return pending.position() < PUSH_BYTES;
+  }
+
+  /** So many of the bytes just written are notifications; called with the lock held. */
+  void pushed(int bytes) {
+    pendingItemBytes += bytes;
+  }
+
+  /** Takes what waits elsewhere for room; called with the lock held. */
+  private void pull() {
+    if (!ending && !closed && hasRoomForPush()) {
+      handler.refill(pending, PUSH_BYTES);
+    }
+  }
+
   /** Whether the current thread handles a batch of frames, so that nothing arrives meanwhile. */
   boolean isReading() {
     return Thread.currentThread() == reader;
@@ -547,6 +570,7 @@ final class Outbox implements FrameSink.Progress {
           link = markClosed();
         } else if (again == null) {
           full = swap();
+          pull();
           wakeNextItem();
         }
       } finally {

@@ -17,6 +17,7 @@ public final class CoreMeter {
   private final LongAdder opened = new LongAdder();
   private final LongAdder closed = new LongAdder();
   private final LongAdder unknownEvents = new LongAdder();
+  private final NotificationMeter notifications = new NotificationMeter();
 
   /** Adds an event; all of them before the first call. */
   public void add(EventType<?, ?, ?> event) {
@@ -51,6 +52,11 @@ public final class CoreMeter {
     unknownEvents.increment();
   }
 
+  /** The meter of all notifications. */
+  public NotificationMeter notifications() {
+    return notifications;
+  }
+
   /** The figures of this moment. */
   public CoreMetrics snapshot() {
     List<EventMetrics> all = new ArrayList<>();
@@ -63,6 +69,7 @@ public final class CoreMeter {
     all.sort(Comparator.comparing(EventMetrics::event));
     long gone = closed.sum();
     long came = opened.sum();
-    return new CoreMetrics((int) (came - gone), came, inFlight, unknownEvents.sum(), all);
+    return new CoreMetrics(
+        (int) (came - gone), came, inFlight, unknownEvents.sum(), all, notifications.snapshot());
   }
 }

@@ -14,17 +14,20 @@ import java.util.Objects;
  * @param callsInFlight handlers that run just now, of all events
  * @param unknownEvents requests for events that this core does not have
  * @param events one entry per event, sorted by name
+ * @param notifications what became of notifications, of all types together
  */
 public record CoreMetrics(
     int connections,
     long connectionsOpened,
     long callsInFlight,
     long unknownEvents,
-    List<EventMetrics> events) {
+    List<EventMetrics> events,
+    NotificationMetrics notifications) {
 
   /** Refuses null and copies the list. */
   public CoreMetrics {
     events = List.copyOf(Objects.requireNonNull(events, "events"));
+    Objects.requireNonNull(notifications, "notifications");
   }
 
   /**

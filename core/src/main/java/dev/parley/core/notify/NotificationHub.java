@@ -1,18 +1,20 @@
 package dev.parley.core.notify;
 
 import dev.parley.core.event.GroupContract;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Where a core's code sends notifications. A hub exists before its core does, so that handlers can
  * be made with the senders they need; it serves one or several cores. Safe for use by any thread.
  */
 public final class NotificationHub {
-  private final List<NotificationOutlet> outlets = new CopyOnWriteArrayList<>();
+  /** The array is never changed, so that sending needs no iterator. */
+  private volatile NotificationOutlet[] outlets = {};
+
   private final Map<String, GroupContract> groups = new ConcurrentHashMap<>();
 
   private NotificationHub() {}
@@ -55,22 +57,23 @@ public final class NotificationHub {
    *     holds what Protobuf can't carry, or is larger than a core's {@code Limits.maxFrameBytes}
    */
   public <T> void send(NotificationType<T> type, String subject, T payload) {
-    if (outlets.isEmpty()) {
-      return;
-    }
-    OutgoingNotification<T> notification = new OutgoingNotification<>(type, subject, payload);
+    Objects.requireNonNull(subject, "subject");
+    Objects.requireNonNull(payload, "payload");
     for (NotificationOutlet outlet : outlets) {
-      outlet.publish(notification);
+      outlet.publish(type, subject, payload);
     }
   }
 
   /** Attaches an outlet; a core does it when it starts. */
-  public void attach(NotificationOutlet outlet) {
-    outlets.add(Objects.requireNonNull(outlet, "outlet"));
+  public synchronized void attach(NotificationOutlet outlet) {
+    NotificationOutlet[] more = Arrays.copyOf(outlets, outlets.length + 1);
+    more[outlets.length] = Objects.requireNonNull(outlet, "outlet");
+    outlets = more;
   }
 
   /** Detaches an outlet; a core does it when it is closed. */
-  public void detach(NotificationOutlet outlet) {
-    outlets.remove(outlet);
+  public synchronized void detach(NotificationOutlet outlet) {
+    outlets =
+        Arrays.stream(outlets).filter(it -> !it.equals(outlet)).toArray(NotificationOutlet[]::new);
   }
 }

@@ -1,12 +1,11 @@
 package dev.parley.core.notify;
 
 /** Where notifications leave a hub: a core that delivers them to the front ends that listen. */
-@FunctionalInterface
 public interface NotificationOutlet {
   /**
-   * Queues the notification for who listens, without waiting for anybody.
+   * Queues a notification for who listens, without waiting for anybody.
    *
-   * @throws RuntimeException if its payload can't be encoded
+   * @throws RuntimeException if somebody listens and it can't be encoded
    */
-  void publish(OutgoingNotification<?> notification);
+  <T> void publish(NotificationType<T> type, String subject, T payload);
 }

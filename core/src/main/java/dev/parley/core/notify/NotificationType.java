@@ -12,15 +12,13 @@ import java.util.Objects;
  * @param <T> what it carries: the payload, {@code Empty} where there is none, or an {@link Outcome}
  */
 public final class NotificationType<T> {
-  private final String source;
-  private final int number;
+  private final Topic topic;
   private final String name;
   private final Body<T> body;
   private final Policy policy;
 
-  private NotificationType(String source, int number, String name, Body<T> body, Policy policy) {
-    this.source = Objects.requireNonNull(source, "source");
-    this.number = number;
+  private NotificationType(Topic topic, String name, Body<T> body, Policy policy) {
+    this.topic = topic;
     this.name = Objects.requireNonNull(name, "name");
     this.body = body;
     this.policy = policy;
@@ -36,8 +34,7 @@ public final class NotificationType<T> {
    */
   public static <T> NotificationType<T> of(String source, int number, String name, Codec<T> codec) {
     return new NotificationType<>(
-        source,
-        number,
+        new Topic(Objects.requireNonNull(source, "source"), number),
         name,
         new Body.Payload<>(Objects.requireNonNull(codec, "codec")),
         Policy.EVERY);
@@ -48,8 +45,7 @@ public final class NotificationType<T> {
     return switch (body) {
       case Body.Payload<T>(Codec<T> payload) ->
           new NotificationType<>(
-              source,
-              number,
+              topic,
               name,
               new Body.PayloadOrError<>(payload, Objects.requireNonNull(error, "error")),
               policy);
@@ -59,7 +55,7 @@ public final class NotificationType<T> {
 
   /** The same notification, of which a slow front end gets only the newest of each subject. */
   public NotificationType<T> latest() {
-    return new NotificationType<>(source, number, name, body, Policy.LATEST);
+    return new NotificationType<>(topic, name, body, Policy.LATEST);
   }
 
   /**
@@ -70,17 +66,22 @@ public final class NotificationType<T> {
    *     maxWait}
    */
   public NotificationType<T> debounced(Duration quiet, Duration maxWait) {
-    return new NotificationType<>(source, number, name, body, new Policy.Debounced(quiet, maxWait));
+    return new NotificationType<>(topic, name, body, new Policy.Debounced(quiet, maxWait));
   }
 
   /** The source that all notifications of a group share: {@code User}. */
   public String source() {
-    return source;
+    return topic.source();
   }
 
   /** The notification's number, unique within its source. */
   public int number() {
-    return number;
+    return topic.number();
+  }
+
+  /** Source and number in one. */
+  public Topic topic() {
+    return topic;
   }
 
   /** Its name for people: {@code UserNotification.UserSignIn}. */

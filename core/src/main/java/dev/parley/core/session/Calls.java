@@ -10,6 +10,7 @@ import dev.parley.core.dispatch.Route;
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
+import dev.parley.core.publish.Feed;
 import dev.parley.core.stream.IncomingItems;
 import dev.parley.core.stream.ItemSender;
 import dev.parley.core.stream.OutgoingWindow;
@@ -35,6 +36,7 @@ final class Calls implements Answers {
   private final Limits limits;
   private final AllCalls all;
   private final Connection connection;
+  private final Feed feed;
   private final Runnable onEnd;
   private final UntakenBytes untaken;
   private final Stragglers stragglers;
@@ -60,13 +62,15 @@ final class Calls implements Answers {
   private int windowBytes;
 
   /**
+   * @param feed the notifications of the connection: what was sent before an answer goes before it
    * @param onEnd told whenever a call ends while the core closes
    */
-  Calls(Serving serving, AllCalls all, Connection connection, Runnable onEnd) {
+  Calls(Serving serving, AllCalls all, Connection connection, Feed feed, Runnable onEnd) {
     this.serving = serving;
     this.limits = serving.limits();
     this.all = all;
     this.connection = connection;
+    this.feed = feed;
     this.onEnd = onEnd;
     this.untaken = new UntakenBytes(limits.maxQueueBytes());
     this.stragglers = new Stragglers(serving.ticker(), limits.cancelGrace());
@@ -187,6 +191,7 @@ final class Calls implements Answers {
       if (out == null) {
         mine = call.claim();
       } else if (!call.isAnswered()) {
+        feed.flush(out);
         int before = out.position();
         FrameWriter.response(out, maxAnswerBytes, call.id(), code, codec, payload);
         mine = call.claim();
@@ -214,6 +219,7 @@ final class Calls implements Answers {
       mine = call.claim();
       forgetIf(mine, call);
       if (mine && out != null) {
+        feed.flush(out);
         FrameWriter.failure(out, call.id(), reason.number(), text);
       }
       if (mine) {

@@ -1,16 +1,17 @@
 package dev.parley.core.session;
 
 import dev.parley.core.codec.MalformedMessageException;
-import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.FrameHandler;
 import dev.parley.core.dispatch.Admission;
 import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
-import dev.parley.core.notify.OutgoingNotification;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
+import dev.parley.core.publish.Audience;
+import dev.parley.core.publish.Feed;
+import dev.parley.core.publish.Subscriptions;
 import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.FrameWriter;
@@ -43,22 +44,22 @@ final class Session implements FrameHandler {
   private final Watcher watcher;
   private final FrameReader in;
   private final AllCalls allCalls;
-  private final Subscriptions subscriptions = new Subscriptions();
+  private final Audience audience;
   private final long openedAt;
 
   private @Nullable Connection connection;
   private @Nullable Calls calls;
   private @Nullable StreamFrames streams;
+  private @Nullable Feed feed;
+  private @Nullable Subscriptions subscriptions;
 
   private volatile boolean greeted;
   private volatile boolean closed;
 
-  /** The last notification's number; guarded by the connection's lock. */
-  private long seq;
-
-  Session(Serving serving, AllCalls allCalls, Watcher watcher) {
+  Session(Serving serving, AllCalls allCalls, Audience audience, Watcher watcher) {
     this.serving = serving;
     this.allCalls = allCalls;
+    this.audience = audience;
     this.limits = serving.limits();
     this.watcher = watcher;
     this.in = new FrameReader(limits.maxDepth(), limits.maxElements());
@@ -68,7 +69,10 @@ final class Session implements FrameHandler {
   /** Gives the session its connection, before the first frame. */
   void attach(Connection itsConnection) {
     connection = itsConnection;
-    calls = new Calls(serving, allCalls, itsConnection, watcher::callEnded);
+    Feed itsFeed = new Feed(itsConnection, limits, serving.notifications());
+    feed = itsFeed;
+    subscriptions = new Subscriptions(audience, itsFeed, limits);
+    calls = new Calls(serving, allCalls, itsConnection, itsFeed, watcher::callEnded);
     streams = new StreamFrames(calls);
   }
 
@@ -78,6 +82,14 @@ final class Session implements FrameHandler {
 
   private Calls calls() {
     return Objects.requireNonNull(calls);
+  }
+
+  private Feed feed() {
+    return Objects.requireNonNull(feed);
+  }
+
+  private Subscriptions subscriptions() {
+    return Objects.requireNonNull(subscriptions);
   }
 
   private StreamFrames streams() {
@@ -108,7 +120,8 @@ final class Session implements FrameHandler {
       case FrameKind.STREAM_ITEM -> leaveIf(streams().item(in));
       case FrameKind.STREAM_END -> streams().end(in);
       case FrameKind.CREDIT -> leaveIf(streams().credit(in));
-      case FrameKind.UNSUBSCRIBE -> subscriptions.remove(in.id());
+      case FrameKind.UNSUBSCRIBE -> subscriptions().remove(in.id());
+      case FrameKind.HEARD -> leaveIf(feed().heard(in.id()));
       case FrameKind.PING -> pong(in.id());
       case FrameKind.WELCOME, FrameKind.RESPONSE, FrameKind.NOTIFICATION, FrameKind.RESYNC ->
           leave(
@@ -136,6 +149,7 @@ final class Session implements FrameHandler {
       return;
     }
     calls().greeted(hello);
+    feed().greeted(calls().maxAnswerBytes());
     greeted = true;
     CallObserver observer = serving.hooks().observer();
     if (observer != null) {
@@ -177,7 +191,7 @@ final class Session implements FrameHandler {
       leave(Reason.PROTOCOL_ERROR, "A %s has no id, or the id 0".formatted(what));
       return false;
     }
-    if (calls().find(id) != null || (subscriptions.size() != 0 && subscriptions.contains(id))) {
+    if (calls().find(id) != null || subscriptions().contains(id)) {
       leave(
           Reason.PROTOCOL_ERROR,
           "A %s has the id %s, which is in use".formatted(what, Long.toUnsignedString(id)));
@@ -200,7 +214,7 @@ final class Session implements FrameHandler {
     String refusal =
         denied != null
             ? "Listening to %s: %s".formatted(subscribe.source(), denied)
-            : refusal(bytes);
+            : subscriptions().refusal(subscribe, bytes);
     MessageWriter out = connection().begin();
     try {
       if (out == null) {
@@ -210,7 +224,7 @@ final class Session implements FrameHandler {
         FrameWriter.failure(out, subscribe.id(), reason.number(), refusal);
       } else {
         // Under the lock: no notification overtakes the answer.
-        subscriptions.add(subscribe, bytes);
+        subscriptions().add(subscribe, bytes);
         FrameWriter.acknowledgement(out, subscribe.id());
       }
     } finally {
@@ -218,55 +232,8 @@ final class Session implements FrameHandler {
     }
   }
 
-  private @Nullable String refusal(int bytes) {
-    if (subscriptions.size() >= limits.maxCallsPerConnection()) {
-      return "This connection has %,d subscriptions; the limit is %,d (Limits.maxCallsPerConnection)"
-          .formatted(subscriptions.size(), limits.maxCallsPerConnection());
-    }
-    long sum = subscriptions.bytes() + bytes;
-    return sum <= limits.maxFrameBytes()
-        ? null
-        : "The subscriptions of this connection take %,d bytes; the limit is %,d (Limits.maxFrameBytes)"
-            .formatted(sum, limits.maxFrameBytes());
-  }
-
   private void pong(long id) {
     boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.PONG, id));
-  }
-
-  boolean listensTo(String source, int type, String subject) {
-    return subscriptions.size() != 0 && subscriptions.match(source, type, subject);
-  }
-
-  /** Queues a notification; its number and its place in the queue are given at once. */
-  void send(OutgoingNotification<?> notification) {
-    byte[] payload = notification.encoded();
-    MessageWriter out = connection().begin();
-    try {
-      if (out != null) {
-        FrameWriter.notification(
-            out,
-            calls().maxAnswerBytes(),
-            notification.type(),
-            notification.subject(),
-            payload,
-            notification.isError(),
-            seq + 1,
-            false);
-        seq++;
-      }
-    } catch (MessageTooLargeException e) {
-      if (calls().maxAnswerBytes() >= limits.maxFrameBytes()) {
-        throw e;
-      }
-      // Only this front end takes so little; the sender could not have known.
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () -> "%s: %s left out".formatted(connection().name(), notification.type()),
-          e);
-    } finally {
-      connection().end();
-    }
   }
 
   @Override
@@ -353,8 +320,14 @@ final class Session implements FrameHandler {
     return calls().hasStragglers();
   }
 
+  @Override
+  public void refill(MessageWriter out, int until) {
+    feed().refill(out, until);
+  }
+
   /** Closes when everything is written. */
   void finish() {
+    feed().finish();
     connection().finish();
   }
 
@@ -381,7 +354,8 @@ final class Session implements FrameHandler {
   public void closed(@Nullable Throwable cause) {
     closed = true;
     try {
-      subscriptions.clear();
+      subscriptions().clear();
+      feed().close();
       abandonLost();
     } finally {
       tellOfEnd(cause);

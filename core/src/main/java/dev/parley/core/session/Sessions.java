@@ -9,9 +9,11 @@ import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.notify.NotificationOutlet;
 import dev.parley.core.notify.NotificationType;
-import dev.parley.core.notify.OutgoingNotification;
+import dev.parley.core.notify.Policy;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
+import dev.parley.core.publish.Audience;
+import dev.parley.core.publish.Debounce;
 import dev.parley.core.time.Ticker;
 import dev.parley.core.transport.Acceptor;
 import dev.parley.core.transport.ByteDuplex;
@@ -53,6 +55,8 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   private final Set<Session> refused = ConcurrentHashMap.newKeySet();
 
   private final AllCalls allCalls;
+  private final Audience audience;
+  private final Debounce debounce;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong names = new AtomicLong();
   private final Object progress = new Object();
@@ -70,12 +74,15 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     this.limits = serving.limits();
     this.ticker = serving.ticker();
     this.allCalls = new AllCalls(limits.maxCalls(), new Deadlines(ticker, this::expireCalls));
+    this.audience = new Audience(limits.maxFrameBytes());
+    this.debounce =
+        new Debounce(ticker, limits.maxBacklogBytes(), audience, serving.notifications());
     this.beat = ticker.every(BEAT, this::check);
   }
 
   @Override
   public void accept(ByteDuplex link) {
-    Session session = new Session(serving, allCalls, this);
+    Session session = new Session(serving, allCalls, audience, this);
     Connection connection = connection(session, link.peer());
     StreamLink its = connection.over(link);
     admit(session, connection);
@@ -94,7 +101,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
 
   @Override
   public FrameReceiver accept(FrameDuplex link) {
-    Session session = new Session(serving, allCalls, this);
+    Session session = new Session(serving, allCalls, audience, this);
     Connection connection = connection(session, link.peer());
     MessageLink its = connection.over(link);
     admit(session, connection);
@@ -165,12 +172,11 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   }
 
   @Override
-  public void publish(OutgoingNotification<?> notification) {
-    NotificationType<?> type = notification.type();
-    for (Session session : open) {
-      if (session.listensTo(type.source(), type.number(), notification.subject())) {
-        session.send(notification);
-      }
+  public <T> void publish(NotificationType<T> type, String subject, T payload) {
+    if (type.policy() instanceof Policy.Debounced) {
+      debounce.publish(type, subject, payload);
+    } else {
+      audience.publish(type, subject, payload);
     }
   }
 
@@ -210,6 +216,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
    */
   public void close() {
     closing = true;
+    debounce.close();
     for (Session session : alive) {
       session.beginDraining();
     }

@@ -5,6 +5,7 @@ import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.codec.UnencodableMessageException;
 import dev.parley.core.notify.NotificationType;
+import dev.parley.core.notify.Topic;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -191,22 +192,54 @@ public final class FrameWriter {
       boolean isError,
       long seq,
       boolean confirm) {
+    notification(
+        out, maxBytes, notificationBody(type.topic(), subject, payload, isError), seq, confirm);
+  }
+
+  /** What a notification says to whoever gets it, without its number: encoded once for all. */
+  public static byte[] notificationBody(
+      Topic topic, String subject, byte[] payload, boolean isError) {
+    MessageWriter out = new MessageWriter(payload.length + 64, Integer.MAX_VALUE);
+    out.writeString(1, topic.source());
+    out.writeInt32(2, topic.number());
+    out.writeString(3, subject);
+    out.putBytes(isError ? 5 : 4, payload);
+    return out.toByteArray();
+  }
+
+  /**
+   * A notification, its body encoded before.
+   *
+   * @param confirm whether the front end is to say when it was heard
+   */
+  public static void notification(
+      MessageWriter out, int maxBytes, byte[] body, long seq, boolean confirm) {
     int start = begin(out, maxBytes);
     boolean done = false;
     try {
-      int body = out.begin(FrameKind.NOTIFICATION);
-      out.writeString(1, type.source());
-      out.writeInt32(2, type.number());
-      out.writeString(3, subject);
-      out.putBytes(isError ? 5 : 4, payload);
-      out.writeInt64(6, seq);
+      out.beginSized(FrameKind.NOTIFICATION, numberedBytes(body, seq, confirm));
+      out.putEncoded(body);
+      out.putInt64(6, seq);
       out.writeBool(7, confirm);
-      out.end(body);
       finish(out, start);
       done = true;
     } finally {
       undoUnless(done, out, start);
     }
+  }
+
+  /** How many bytes the frame of a notification has, without its length. */
+  public static int notificationBytes(byte[] body, long seq, boolean confirm) {
+    int numbered = numberedBytes(body, seq, confirm);
+    return 1 + varintBytes(numbered) + numbered;
+  }
+
+  private static int numberedBytes(byte[] body, long seq, boolean confirm) {
+    return body.length + 1 + varintBytes(seq) + (confirm ? 2 : 0);
+  }
+
+  private static int varintBytes(long value) {
+    return (63 - Long.numberOfLeadingZeros(value | 1)) / 7 + 1;
   }
 
   /** A field that holds a message; left out if the message has no bytes. */
