@@ -184,43 +184,4 @@ interface NotificationsContract extends CoreUnderTest {
     assertThat(front.expectAnswer(2)).isEqualTo(Protocol.OK);
     front.expectNothing();
   }
-
-  @Test
-  default void aFrontEndThatDoesNotReadLosesItsNotificationsIsToldSoAndOthersLoseNone()
-      throws Exception {
-    start(Limits.DEFAULT.withMaxBacklogBytes(1 << 20));
-    CoreClient healthy = client();
-    ConcurrentLinkedQueue<Integer> heard = new ConcurrentLinkedQueue<>();
-    try (Subscription _ = healthy.subscribe(Echo.HEARD, (_, note) -> heard.add(note.number()))) {
-      RawFrontEnd slow = raw().greet();
-      slow.subscribe(1, "Echo");
-      String text = "x".repeat(10_000);
-      int count = 1000;
-      for (int i = 1; i <= count; i++) {
-        hub().send(Echo.HEARD, new Note(text, i));
-        if (i % 20 == 0) {
-          assertServed(healthy);
-        }
-      }
-      assertThat(List.copyOf(heard)).hasSize(count).isSorted();
-      int kind = FrameKind.NOTIFICATION;
-      long seq = 0;
-      while (kind == FrameKind.NOTIFICATION) {
-        kind = slow.next();
-        if (kind == FrameKind.NOTIFICATION) {
-          assertThat(slow.frame().seq()).isEqualTo(++seq);
-        }
-      }
-      assertThat(kind).isEqualTo(FrameKind.RESYNC);
-      assertThat(seq).isLessThan(count);
-      slow.request(9, Echo.SAY_INLINE, Note.of("still served"));
-      kind = slow.next();
-      while (kind == FrameKind.NOTIFICATION) {
-        assertThat(slow.frame().seq()).as("without a gap").isEqualTo(++seq);
-        kind = slow.next();
-      }
-      assertThat(kind).isEqualTo(FrameKind.RESPONSE);
-      assertThat(seq).isLessThan(count);
-    }
-  }
 }

@@ -27,6 +27,7 @@ public abstract class TransportContract
         NotificationsContract,
         FramesContract,
         CutsContract,
+        PoliciesContract,
         SlowLinksContract,
         HalfOpenContract,
         ClosingContract {
