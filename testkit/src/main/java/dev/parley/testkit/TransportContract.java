@@ -27,7 +27,6 @@ public abstract class TransportContract
         NotificationsContract,
         FramesContract,
         CutsContract,
-        PoliciesContract,
         SlowLinksContract,
         HalfOpenContract,
         ClosingContract {
