@@ -116,7 +116,7 @@ interface ClosingContract extends CoreUnderTest {
     assertThatThrownBy(lost::await)
         .isInstanceOfSatisfying(
             EventFailedException.class,
-            e -> assertThat(e.reason()).isEqualTo(Reason.CONNECTION_LOST));
+            e -> assertThat(e.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN));
     assertThat(ended.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
     assertThatThrownBy(() -> client.call(Echo.SAY, Note.of("late")).await())
         .isInstanceOfSatisfying(

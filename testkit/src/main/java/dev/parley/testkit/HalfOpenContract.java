@@ -135,7 +135,7 @@ interface HalfOpenContract extends CoreUnderTest {
       assertThatThrownBy(call::await)
           .isInstanceOfSatisfying(
               EventFailedException.class,
-              e -> assertThat(e.reason()).isEqualTo(Reason.CONNECTION_LOST))
+              e -> assertThat(e.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN))
           .hasMessageContaining(because);
     }
     assertThat(link.isClosed()).isTrue();

@@ -211,7 +211,7 @@ interface StreamsContract extends CoreUnderTest {
             })
         .isInstanceOfSatisfying(
             EventFailedException.class,
-            e -> assertThat(e.reason()).isEqualTo(Reason.CONNECTION_LOST));
+            e -> assertThat(e.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN));
     assertServed(healthy);
   }
 

@@ -196,7 +196,7 @@ class ClientAndPlayedCoreTest extends PlayedCoreTest {
     assertThat(behind.await()).isEqualTo(Note.of(""));
     played.core().send(item(1, new Note("", 4)));
     assertThatThrownBy(items::await)
-        .satisfies(e -> assertReason(e, Reason.CONNECTION_LOST))
+        .satisfies(e -> assertReason(e, Reason.OUTCOME_UNKNOWN))
         .hasMessageContaining(
             "An item of Echo.Export came without credit; the window is 3 items (Limits.streamItems)");
     expect(played.core(), FrameKind.REQUEST, 1);
@@ -293,7 +293,7 @@ class ClientAndPlayedCoreTest extends PlayedCoreTest {
     Call<Note, Note> call = played.client().call(Echo.SAY, Note.of(""));
     played.core().send(item(1, Note.of("")));
     assertThatThrownBy(call::await)
-        .satisfies(e -> assertReason(e, Reason.CONNECTION_LOST))
+        .satisfies(e -> assertReason(e, Reason.OUTCOME_UNKNOWN))
         .hasMessageContaining("An item came for a call of Echo.Say, which sends none");
   }
 

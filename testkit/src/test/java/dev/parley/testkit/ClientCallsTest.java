@@ -88,7 +88,7 @@ class ClientCallsTest extends CoreTest {
     Call<Note, Never> call = client.call(Echo.WAIT, Note.of(""));
     awaitHandler();
     client.close();
-    assertThatThrownBy(call::await).satisfies(e -> assertReason(e, Reason.CONNECTION_LOST));
+    assertThatThrownBy(call::await).satisfies(e -> assertReason(e, Reason.OUTCOME_UNKNOWN));
     assertThat(echo.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
   }
 

@@ -70,7 +70,7 @@ class ClientLimitsTest extends PlayedCoreTest {
       Thread.onSpinWait();
     }
     assertThatThrownBy(next::await)
-        .satisfies(e -> assertReason(e, Reason.CONNECTION_LOST))
+        .satisfies(e -> assertReason(e, Reason.OUTCOME_UNKNOWN))
         .hasMessageContaining("3,000 ms (Limits.frameTimeout)");
     assertThat(played.core().expectGoAway(Reason.LIMIT_EXCEEDED)).contains("Limits.frameTimeout");
   }
@@ -94,7 +94,7 @@ class ClientLimitsTest extends PlayedCoreTest {
       Thread.onSpinWait();
     }
     assertThatThrownBy(call::await)
-        .satisfies(e -> assertReason(e, Reason.CONNECTION_LOST))
+        .satisfies(e -> assertReason(e, Reason.OUTCOME_UNKNOWN))
         .hasMessageContaining("read nothing for 3000 ms (Limits.writeTimeout)");
   }
 
@@ -121,7 +121,7 @@ class ClientLimitsTest extends PlayedCoreTest {
     }
     for (Call<Note, Note> call : calls) {
       assertThatThrownBy(call::await)
-          .satisfies(e -> assertReason(e, Reason.CONNECTION_LOST))
+          .satisfies(e -> assertReason(e, Reason.OUTCOME_UNKNOWN))
           .hasMessageContaining("the limit is 8,000 (Limits.maxQueueBytes)");
     }
   }

@@ -322,7 +322,7 @@ class ClientStreamsTest extends CoreTest {
     Iterator<Note> iterator = items.iterator();
     assertThat(iterator.next().number()).isEqualTo(1);
     assertThat(iterator.next().number()).isEqualTo(2);
-    assertThatThrownBy(iterator::next).satisfies(e -> assertReason(e, Reason.CONNECTION_LOST));
+    assertThatThrownBy(iterator::next).satisfies(e -> assertReason(e, Reason.OUTCOME_UNKNOWN));
     assertThat(echo.ended().await(20, TimeUnit.SECONDS)).isTrue();
   }
 

@@ -59,7 +59,7 @@ class MessageClientTest extends CoreTest {
     assertThatThrownBy(call::await)
         .isInstanceOfSatisfying(
             EventFailedException.class,
-            e -> assertThat(e.reason()).isEqualTo(Reason.CONNECTION_LOST));
+            e -> assertThat(e.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN));
     assertThat(client.isOpen()).isFalse();
   }
 

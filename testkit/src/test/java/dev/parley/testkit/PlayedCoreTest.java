@@ -84,6 +84,21 @@ abstract class PlayedCoreTest {
     return out.toByteArray();
   }
 
+  /** A notification of {@link Echo#HEARD}. */
+  static byte[] notification(String subject, int number, long seq, boolean confirm) {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.notification(
+        out,
+        Integer.MAX_VALUE,
+        Echo.HEARD,
+        subject,
+        Echo.HEARD.encode(new Note("", number)),
+        false,
+        seq,
+        confirm);
+    return out.toByteArray();
+  }
+
   static byte[] item(long id, Note note) {
     MessageWriter out = new MessageWriter();
     int _ = FrameWriter.item(out, Integer.MAX_VALUE, id, Note.CODEC, note);

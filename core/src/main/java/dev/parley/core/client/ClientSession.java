@@ -6,7 +6,6 @@ import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.FrameHandler;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
-import dev.parley.core.time.Ticker;
 import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.FrameWriter;
@@ -17,22 +16,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's side of one connection: takes what comes, on the connection's reader thread, and hands
- * it to who waits for it.
+ * What a client and its core know of each other: takes what comes, on the connection's reader
+ * thread, and hands it to who waits for it.
  */
 final class ClientSession implements FrameHandler {
   private final Limits limits;
-  private final Ticker ticker;
+  private final OutgoingCalls calls;
+  private final Listeners listeners;
+  private final Ends ends;
   private final FrameReader in;
   private final Standing standing = new Standing();
+  private final Confirmations confirmations = new Confirmations(this::heard);
 
+  private volatile Terms terms;
   private @Nullable Connection connection;
-  private @Nullable OutgoingCalls calls;
-  private @Nullable Listeners listeners;
 
-  ClientSession(Limits limits, Ticker ticker) {
+  /** Who is told that the session is over. */
+  interface Ends {
+    /** The session's connection is closed for good. Called once. */
+    void over(ClientSession session);
+  }
+
+  ClientSession(Limits limits, OutgoingCalls calls, Listeners listeners, Ends ends) {
     this.limits = limits;
-    this.ticker = ticker;
+    this.calls = calls;
+    this.listeners = listeners;
+    this.ends = ends;
+    this.terms = Terms.before(limits);
     this.in = new FrameReader(limits.maxDepth(), limits.maxElements());
     in.ignoreConstraints();
   }
@@ -40,20 +50,19 @@ final class ClientSession implements FrameHandler {
   /** Gives the session its connection, before the first frame. */
   void attach(Connection itsConnection) {
     connection = itsConnection;
-    calls = new OutgoingCalls(itsConnection, limits, ticker, standing);
-    listeners = new Listeners(itsConnection, calls, standing);
   }
 
-  private Connection connection() {
+  Connection connection() {
     return Objects.requireNonNull(connection);
   }
 
-  OutgoingCalls calls() {
-    return Objects.requireNonNull(calls);
+  Standing standing() {
+    return standing;
   }
 
-  Listeners listeners() {
-    return Objects.requireNonNull(listeners);
+  /** What the core takes, as far as it is known. */
+  Terms terms() {
+    return terms;
   }
 
   /**
@@ -82,10 +91,11 @@ final class ClientSession implements FrameHandler {
 
   private void handle(int kind) {
     switch (kind) {
-      case FrameKind.RESPONSE -> calls().answered(in);
-      case FrameKind.STREAM_ITEM -> leaveIf(calls().item(in));
-      case FrameKind.CREDIT -> leaveIf(calls().credited(in));
-      case FrameKind.NOTIFICATION -> listeners().notified(in);
+      case FrameKind.RESPONSE -> calls.answered(in);
+      case FrameKind.STREAM_ITEM -> leaveIf(calls.item(in));
+      case FrameKind.CREDIT -> leaveIf(calls.credited(in));
+      case FrameKind.NOTIFICATION -> listeners.notified(in, confirmations);
+      case FrameKind.RESYNC -> resync(in.message(dev.parley.core.wire.Resync.CODEC));
       case FrameKind.WELCOME -> welcomed(in.message(Welcome.CODEC));
       case FrameKind.GO_AWAY -> standing.told(in.message(GoAway.CODEC));
       case FrameKind.PING -> pong(in.id());
@@ -121,8 +131,16 @@ final class ClientSession implements FrameHandler {
                   Integer.toUnsignedString(welcome.streamBytes())));
       return;
     }
-    calls().welcomed(welcome);
+    terms = Terms.of(welcome, limits);
     standing.welcomed(welcome);
+  }
+
+  private void resync(dev.parley.core.wire.Resync told) {
+    listeners.resync(new Resync(told.reason(), told.message()));
+  }
+
+  private void heard(long seq) {
+    boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.HEARD, seq));
   }
 
   private void pong(long id) {
@@ -169,7 +187,6 @@ final class ClientSession implements FrameHandler {
   @Override
   public void closed(@Nullable Throwable because) {
     standing.closed(because);
-    calls().lost(standing.why(), standing.cause());
-    listeners().clear();
+    ends.over(this);
   }
 }

@@ -1,8 +1,6 @@
 package dev.parley.core.client;
 
 import dev.parley.core.connection.Connection;
-import dev.parley.core.connection.MessageLink;
-import dev.parley.core.connection.StreamLink;
 import dev.parley.core.connection.WritePolicy;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.GroupContract;
@@ -21,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,23 +40,26 @@ public final class CoreClient implements AutoCloseable {
 
   private final OutgoingCalls calls;
   private final Listeners listeners;
-  private final Connection connection;
+  private final ClientSession session;
   private final Welcome welcome;
   private final Ticker.Beat beat;
+  private final Limits limits;
   private final @Nullable Duration timeout;
   private final List<ClientInterceptor> interceptors;
 
   private CoreClient(
       Builder builder,
+      OutgoingCalls calls,
+      Listeners listeners,
       ClientSession session,
-      Connection connection,
       Welcome welcome,
       Ticker.Beat beat) {
-    this.calls = session.calls();
-    this.listeners = session.listeners();
-    this.connection = connection;
+    this.calls = calls;
+    this.listeners = listeners;
+    this.session = session;
     this.welcome = welcome;
     this.beat = beat;
+    this.limits = builder.limits;
     this.timeout = builder.timeout;
     this.interceptors = List.copyOf(builder.interceptors);
   }
@@ -135,60 +138,163 @@ public final class CoreClient implements AutoCloseable {
   }
 
   /**
-   * Listens to a notification about any subject; returns when the core has agreed.
+   * Listens to a notification about any subject; returns when the core has agreed. Listeners to the
+   * same notification and subject share one subscription of the core's, which the last one ends.
    *
    * @param listener takes the subject and the payload, in the order in which they were sent, on the
    *     connection's reader thread; it must not block
    * @throws EventFailedException if the core refuses or the connection is lost
+   * @throws IllegalStateException in a callback of this client, if the core has not agreed for
+   *     another listener already: the callback would wait for itself
    */
-  public <T> Subscription subscribe(
-      NotificationType<T> type, BiConsumer<? super String, ? super T> listener)
+  public <T> Subscription subscribe(NotificationType<T> type, Listener<T> listener)
       throws InterruptedException {
-    return listen(type, null, listener);
+    return listen(new Topic<>(type, null), listener);
   }
 
   /**
    * Listens to a notification about one subject; returns when the core has agreed.
    *
-   * @param listener as of {@link #subscribe(NotificationType, BiConsumer)}
+   * @param listener as of {@link #subscribe(NotificationType, Listener)}
    * @throws EventFailedException if the core refuses or the connection is lost
+   * @throws IllegalStateException as of {@link #subscribe(NotificationType, Listener)}
    */
+  public <T> Subscription subscribe(NotificationType<T> type, String subject, Listener<T> listener)
+      throws InterruptedException {
+    return listen(new Topic<>(type, Objects.requireNonNull(subject, "subject")), listener);
+  }
+
+  /** The same as {@link #subscribe(NotificationType, Listener)}, for who needs no resync. */
+  public <T> Subscription subscribe(
+      NotificationType<T> type, BiConsumer<? super String, ? super T> listener)
+      throws InterruptedException {
+    Listener<T> hearing = listener::accept;
+    return subscribe(type, hearing);
+  }
+
+  /** The same as {@link #subscribe(NotificationType, String, Listener)}, without resync. */
   public <T> Subscription subscribe(
       NotificationType<T> type, String subject, BiConsumer<? super String, ? super T> listener)
       throws InterruptedException {
-    return listen(type, Objects.requireNonNull(subject, "subject"), listener);
+    Listener<T> hearing = listener::accept;
+    return subscribe(type, subject, hearing);
   }
 
-  private <T> Subscription listen(
-      NotificationType<T> type,
-      @Nullable String subject,
-      BiConsumer<? super String, ? super T> consumer)
+  private <T> Subscription listen(Topic<T> topic, Listener<T> listener)
       throws InterruptedException {
-    Listeners.Listening listening =
-        listeners.add(
-            new Listener<>(type, subject, consumer), type.source(), type.number(), subject);
+    Objects.requireNonNull(listener, "listener");
+    Listening<T> listening = listeners.add(topic, new CallbackHearing<>(topic, listener), true);
     boolean agreed = false;
     try {
-      var _ = listening.agreed().await();
+      listening.awaitAgreed();
       agreed = true;
     } finally {
       if (!agreed) {
-        listeners.remove(listening);
+        listening.close();
       }
     }
-    return () -> listeners.remove(listening);
+    return listening;
+  }
+
+  /**
+   * Publishes a notification about any subject, by the rules of Reactive Streams. Each subscriber
+   * listens for itself, from when it subscribes until it cancels; it gets what it asked for on the
+   * connection's reader thread, or on the thread that asks, and must not block. What it did not ask
+   * for yet waits, up to {@code Limits.maxBacklogBytes}; beyond it all of that is given up, and
+   * {@link Delivery.Resynced} comes in its place. {@code onError} tells that the core refused, or
+   * that the connection is closed for good; {@code onComplete} is never called.
+   */
+  public <T> Flow.Publisher<Delivery<T>> publisher(NotificationType<T> type) {
+    return new NotificationPublisher<>(
+        listeners, new Topic<>(type, null), limits.maxBacklogBytes());
+  }
+
+  /** The same about one subject. */
+  public <T> Flow.Publisher<Delivery<T>> publisher(NotificationType<T> type, String subject) {
+    return new NotificationPublisher<>(
+        listeners,
+        new Topic<>(type, Objects.requireNonNull(subject, "subject")),
+        limits.maxBacklogBytes());
+  }
+
+  /**
+   * Reads a value and follows its changes, whatever they are about, without a gap: listens first,
+   * then reads, gives the value and then every change that came since. A change that the value knew
+   * already may be among them. After missed notifications it reads again, and gives that value too.
+   * Returns when the first value was given.
+   *
+   * @param read makes the call that reads; called again after missed notifications
+   * @param onValue takes what was read; as {@code onChange} it is called one at a time, on the
+   *     connection's reader thread or on the one that ended the read, and must not block
+   * @param onChange takes a change's subject and payload
+   * @throws EventFailedException if the core refuses the subscription, or the first read fails.
+   *     That a later one fails is logged; changes go on
+   * @throws IllegalStateException in a callback of this client, which would wait for itself
+   */
+  public <T, V> Subscription observe(
+      NotificationType<T> type,
+      Supplier<? extends Call<V, ?>> read,
+      Consumer<? super V> onValue,
+      BiConsumer<? super String, ? super T> onChange)
+      throws InterruptedException {
+    Topic<T> topic = new Topic<>(type, null);
+    return observe(topic, read, onValue, onChange, why -> Observation.log(topic, why));
+  }
+
+  /** The same about one subject. */
+  public <T, V> Subscription observe(
+      NotificationType<T> type,
+      String subject,
+      Supplier<? extends Call<V, ?>> read,
+      Consumer<? super V> onValue,
+      BiConsumer<? super String, ? super T> onChange)
+      throws InterruptedException {
+    Topic<T> topic = new Topic<>(type, Objects.requireNonNull(subject, "subject"));
+    return observe(topic, read, onValue, onChange, why -> Observation.log(topic, why));
+  }
+
+  /**
+   * The same about one subject or any, for who wants to know of reads that fail.
+   *
+   * @param subject null for any
+   * @param onFailure told that reading again failed, so that the value may be out of date, or that
+   *     nothing comes any more; on the same threads as the others
+   */
+  public <T, V> Subscription observe(
+      NotificationType<T> type,
+      @Nullable String subject,
+      Supplier<? extends Call<V, ?>> read,
+      Consumer<? super V> onValue,
+      BiConsumer<? super String, ? super T> onChange,
+      Consumer<? super EventFailedException> onFailure)
+      throws InterruptedException {
+    return observe(new Topic<>(type, subject), read, onValue, onChange, onFailure);
+  }
+
+  private <T, V> Subscription observe(
+      Topic<T> topic,
+      Supplier<? extends Call<V, ?>> read,
+      Consumer<? super V> onValue,
+      BiConsumer<? super String, ? super T> onChange,
+      Consumer<? super EventFailedException> onFailure)
+      throws InterruptedException {
+    Observation<V, T> observation =
+        new Observation<>(topic, read, onValue, onChange, onFailure, limits.maxBacklogBytes());
+    calls.requireNotReading(OutgoingCalls.SUBSCRIBE);
+    observation.start(listeners);
+    return observation;
   }
 
   /** Whether calls can be made: false once the connection is closed or closing. */
   public boolean isOpen() {
-    return !connection.isEnding();
+    return !session.connection().isEnding();
   }
 
-  /** Closes the connection; every call in flight fails with CONNECTION_LOST. Idempotent. */
+  /** Closes the connection; every call in flight fails with OUTCOME_UNKNOWN. Idempotent. */
   @Override
   public void close() {
     beat.close();
-    connection.close(null);
+    session.connection().close(null);
   }
 
   /** What a client connects with. Not for use by several threads. */
@@ -255,10 +361,9 @@ public final class CoreClient implements AutoCloseable {
      *     Limits#handshakeTimeout}, or serves another contract; the message says which parts differ
      */
     public CoreClient connect(ByteDuplex link) throws ConnectFailedException {
-      ClientSession session = new ClientSession(limits, ticker);
-      Connection connection = connection(session, link.peer());
-      StreamLink its = connection.over(link);
-      return connect(session, connection, its::start);
+      Parts parts = new Parts(this);
+      Connection connection = connection(link.peer(), parts.session);
+      return connect(parts, connection, connection.over(link)::start);
     }
 
     /**
@@ -270,19 +375,20 @@ public final class CoreClient implements AutoCloseable {
      */
     public CoreClient connect(FrameDuplex link, Consumer<? super FrameReceiver> receive)
         throws ConnectFailedException {
-      ClientSession session = new ClientSession(limits, ticker);
-      Connection connection = connection(session, link.peer());
-      MessageLink its = connection.over(link);
-      return connect(session, connection, () -> receive.accept(its));
+      Parts parts = new Parts(this);
+      Connection connection = connection(link.peer(), parts.session);
+      return connect(parts, connection, () -> receive.accept(connection.over(link)));
     }
 
-    private Connection connection(ClientSession session, Peer peer) {
+    private Connection connection(Peer peer, ClientSession session) {
       return new Connection("parley client " + name, peer, session, limits, WritePolicy.CLIENT);
     }
 
-    private CoreClient connect(ClientSession session, Connection connection, Runnable start)
+    private CoreClient connect(Parts parts, Connection connection, Runnable start)
         throws ConnectFailedException {
+      ClientSession session = parts.session;
       session.attach(connection);
+      parts.calls.use(session);
       HandshakeTimer timer = new HandshakeTimer(ticker, limits.handshakeTimeout(), session);
       Ticker.Beat beat = ticker.every(BEAT, () -> check(connection, timer));
       boolean done = false;
@@ -291,7 +397,8 @@ public final class CoreClient implements AutoCloseable {
         Welcome welcome = session.greet(Greeting.hello(name, groups, limits));
         Greeting.check(welcome, groups);
         timer.done();
-        CoreClient client = new CoreClient(this, session, connection, welcome, beat);
+        CoreClient client =
+            new CoreClient(this, parts.calls, parts.listeners, session, welcome, beat);
         done = true;
         return client;
       } catch (InterruptedException e) {
@@ -310,6 +417,28 @@ public final class CoreClient implements AutoCloseable {
       long now = ticker.nanos();
       timer.check(now);
       connection.check(now);
+    }
+  }
+
+  /** What a client without a way to dial again is made of. */
+  private static final class Parts {
+    final OutgoingCalls calls;
+    final Listeners listeners;
+    final ClientSession session;
+
+    Parts(Builder builder) {
+      calls = new OutgoingCalls(builder.limits, builder.ticker);
+      listeners = new Listeners(calls, new Object());
+      session =
+          new ClientSession(
+              builder.limits,
+              calls,
+              listeners,
+              over -> {
+                Standing standing = over.standing();
+                calls.end(standing.why(), standing.cause());
+                listeners.end(standing.end());
+              });
     }
   }
 }

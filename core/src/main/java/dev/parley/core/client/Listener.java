@@ -1,39 +1,45 @@
 package dev.parley.core.client;
 
-import dev.parley.core.notify.NotificationType;
-import dev.parley.core.wire.FrameReader;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
-/** Someone who listens to one notification, about one subject or about all. */
-final class Listener<T> {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
+/**
+ * Someone who listens to a notification. Its methods are called one at a time, on the connection's
+ * reader thread, and must not block: nothing else is read meanwhile. What they throw is logged, and
+ * neither ends the subscription nor disturbs other listeners. They may make calls, subscribe where
+ * the core has agreed already, and close subscriptions, their own too; what would have to wait for
+ * the core throws {@link IllegalStateException}.
+ *
+ * @param <T> the payload
+ */
+@FunctionalInterface
+public interface Listener<T> extends BiConsumer<String, T> {
+  /**
+   * A notification came.
+   *
+   * @param subject what it is about; empty where it is about nothing in particular
+   */
+  void heard(String subject, T payload);
 
-  private final NotificationType<T> type;
-  private final @Nullable String subject;
-  private final BiConsumer<? super String, ? super T> consumer;
-
-  Listener(
-      NotificationType<T> type,
-      @Nullable String subject,
-      BiConsumer<? super String, ? super T> consumer) {
-    this.type = type;
-    this.subject = subject;
-    this.consumer = consumer;
+  /**
+   * Notifications were missed; those that come from here on are complete again. What the listener
+   * knows should be read again, as {@link CoreClient#observe} does by itself.
+   */
+  default void resynced(Resync why) {
+    // A listener that keeps nothing has nothing to read again.
   }
 
-  /** Hears the notification that the reader stands on, if it is one for this listener. */
-  void hear(FrameReader notification, String source, String about) {
-    if (notification.type() != type.number()
-        || !source.equals(type.source())
-        || (subject != null && !subject.equals(about))) {
-      return;
-    }
-    try {
-      consumer.accept(about, type.read(notification::payload, notification.isError()));
-    } catch (RuntimeException e) {
-      // One listener's failure is not the others'.
-      LOG.log(System.Logger.Level.ERROR, () -> type + ": a listener failed", e);
-    }
+  /**
+   * Nothing comes any more: the connection is closed for good, or the core refused the subscription
+   * when it was asked again. Not called where this side closed the subscription. May be called on
+   * whatever thread closes the client.
+   */
+  default void ended(EventFailedException why) {
+    // Most listeners live as long as their client.
+  }
+
+  /** The same as {@link #heard}. */
+  @Override
+  default void accept(String subject, T payload) {
+    heard(subject, payload);
   }
 }

@@ -3,10 +3,13 @@ package dev.parley.core.client;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.codec.UnencodableMessageException;
 import dev.parley.core.collect.LongTable;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.deadline.Deadlines;
+import dev.parley.core.event.Empty;
 import dev.parley.core.event.EventType;
+import dev.parley.core.event.Never;
 import dev.parley.core.event.StreamEventType;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
@@ -18,8 +21,9 @@ import dev.parley.core.time.Ticker;
 import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.FrameWriter;
-import dev.parley.core.wire.Welcome;
+import dev.parley.core.wire.Subscribe;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -30,55 +34,43 @@ import org.jspecify.annotations.Nullable;
  * the connection's end. What comes for it later is ignored.
  */
 final class OutgoingCalls {
+  static final EventType<Empty, Empty, Never> SUBSCRIBE =
+      EventType.of("Parley.Subscribe", Empty.CODEC, Empty.CODEC);
+
   /** With this many calls in flight, calls are left to the writer thread to be sent in bulk. */
   private static final int BULK_CALLS = 4;
 
   /** A few requests of that size fit into what any transport holds, so writing one never waits. */
   private static final int SMALL_BYTES = 1024;
 
-  private final Connection connection;
   private final Limits limits;
   private final Ticker ticker;
-  private final Standing standing;
   private final LongTable<PendingCall<?, ?>> table = new LongTable<>();
   private final AtomicLong ids = new AtomicLong();
   private final Deadlines deadlines;
   private final UntakenBytes untaken;
 
+  /** Where calls are sent; replaced when a session was lost and there is another one. */
+  private volatile @Nullable ClientSession session;
+
   /** Whether the core has read what it was sent, as far as is known: it answered since. */
   private volatile boolean keepsUp = true;
 
-  // What the core said in its Welcome.
-  private volatile int maxRequestBytes;
-  private volatile int maxCalls = Integer.MAX_VALUE;
-  private volatile int windowItems;
-  private volatile int windowBytes;
-
-  OutgoingCalls(Connection connection, Limits limits, Ticker ticker, Standing standing) {
-    this.connection = connection;
+  OutgoingCalls(Limits limits, Ticker ticker) {
     this.limits = limits;
     this.ticker = ticker;
-    this.standing = standing;
     this.deadlines = new Deadlines(ticker, this::expire);
     this.untaken = new UntakenBytes(limits.maxQueueBytes());
-    this.maxRequestBytes = limits.maxFrameBytes();
   }
 
-  /** Keeps to what the core takes, from here on. */
-  void welcomed(Welcome welcome) {
-    if (welcome.maxFrameBytes() > 0) {
-      maxRequestBytes = welcome.maxFrameBytes();
-    }
-    if (welcome.maxCalls() > 0) {
-      maxCalls = welcome.maxCalls();
-    }
-    windowItems = welcome.streamItems();
-    windowBytes = welcome.streamBytes();
+  /** Has calls sent there from here on. */
+  void use(ClientSession other) {
+    session = other;
+    keepsUp = true;
   }
 
-  /** The largest frame that the core accepts. */
-  int maxRequestBytes() {
-    return maxRequestBytes;
+  private ClientSession session() {
+    return Objects.requireNonNull(session);
   }
 
   /**
@@ -87,7 +79,7 @@ final class OutgoingCalls {
    * @throws IllegalStateException in a callback of this client
    */
   void requireNotReading(EventType<?, ?, ?> type) {
-    if (connection.isReading()) {
+    if (session().connection().isReading()) {
       throw new IllegalStateException(
           type + ": a callback of this client would wait for itself; wait on another thread");
     }
@@ -95,11 +87,6 @@ final class OutgoingCalls {
 
   long now() {
     return ticker.nanos();
-  }
-
-  /** A number for a call or a subscription that was never used. */
-  long nextId() {
-    return ids.incrementAndGet();
   }
 
   /**
@@ -112,7 +99,7 @@ final class OutgoingCalls {
       P payload,
       CallOptions options,
       Optional<dev.parley.core.event.Call> outer) {
-    PendingCall<R, E> call = new PendingCall<>(type, nextId(), options, this);
+    PendingCall<R, E> call = new PendingCall<>(type, ids.incrementAndGet(), options, this);
     send(call, type, payload, options);
     outer.ifPresent(call::endWith);
     return call;
@@ -124,7 +111,8 @@ final class OutgoingCalls {
       P payload,
       CallOptions options,
       Optional<dev.parley.core.event.Call> outer) {
-    long id = nextId();
+    long id = ids.incrementAndGet();
+    ClientSession on = session();
     Codec<I> sent = type.received();
     StreamCall<I, O, R, E> call =
         new StreamCall<>(
@@ -132,32 +120,39 @@ final class OutgoingCalls {
             id,
             options,
             this,
-            connection,
-            type.sent() == null ? null : incoming(id),
-            sent == null ? null : outgoing(id, sent));
+            on.connection(),
+            type.sent() == null ? null : incoming(on, id),
+            sent == null ? null : outgoing(on, id, sent));
     send(call, type.head(), payload, options);
     outer.ifPresent(call::endWith);
     return call;
   }
 
-  private <O> IncomingItems<O> incoming(long id) {
+  private <O> IncomingItems<O> incoming(ClientSession on, long id) {
     return new IncomingItems<>(
         limits.streamItems(),
         limits.streamBytes(),
         untaken,
         (items, bytes) -> {
-          boolean _ = connection.send(out -> FrameWriter.credit(out, id, items, bytes));
+          boolean _ = on.connection().send(out -> FrameWriter.credit(out, id, items, bytes));
         });
   }
 
-  private <I> ItemSender<I> outgoing(long id, Codec<I> codec) {
+  private static <I> ItemSender<I> outgoing(ClientSession on, long id, Codec<I> codec) {
+    Terms terms = on.terms();
     return new ItemSender<>(
-        connection, new OutgoingWindow(windowItems, windowBytes), id, codec, maxRequestBytes);
+        on.connection(),
+        new OutgoingWindow(terms.windowItems(), terms.windowBytes()),
+        id,
+        codec,
+        terms.maxRequestBytes());
   }
 
   private <P> void send(
       PendingCall<?, ?> call, EventType<P, ?, ?> type, P payload, CallOptions options) {
+    ClientSession on = session();
     int inFlight = table.size();
+    int maxCalls = on.terms().maxCalls();
     Duration timeout = options.timeout();
     if (timeout != null && timeout.isZero()) {
       call.fail(Reason.DEADLINE_EXCEEDED, type + ": not sent, its time was over already", null);
@@ -174,15 +169,16 @@ final class OutgoingCalls {
     add(call);
     String trace = options.traceparent();
     boolean writeHere = inFlight < BULK_CALLS && (timeout == null || keepsUp);
+    Connection connection = on.connection();
     MessageWriter out = connection.begin();
     try {
       if (out == null) {
-        unsent(call, standing.refusal(), standing.refusalText(type), null);
+        unsent(call, on.standing().refusal(), on.standing().refusalText(type), null);
       } else {
         int before = out.position();
         FrameWriter.request(
             out,
-            maxRequestBytes,
+            on.terms().maxRequestBytes(),
             call.id,
             type.name(),
             type.payload(),
@@ -209,6 +205,39 @@ final class OutgoingCalls {
     if (call.hasDeadline) {
       deadlines.add(call.deadline);
     }
+  }
+
+  /** Asks the core for the notifications of a topic; the call ends when it has agreed. */
+  PendingCall<Empty, Never> subscribe(Topic<?> topic) {
+    ClientSession on = session();
+    PendingCall<Empty, Never> call =
+        new PendingCall<>(SUBSCRIBE, ids.incrementAndGet(), CallOptions.NONE, this);
+    add(call);
+    Subscribe subscribe = topic.subscribe(call.id);
+    try {
+      boolean sent =
+          on.connection()
+              .send(out ->
+                  FrameWriter.message(
+                      out,
+                      on.terms().maxRequestBytes(),
+                      FrameKind.SUBSCRIBE,
+                      Subscribe.CODEC,
+                      subscribe));
+      if (!sent) {
+        unsent(call, on.standing().refusal(), on.standing().refusalText(SUBSCRIBE), null);
+      }
+    } catch (MessageTooLargeException e) {
+      unsent(call, Reason.LIMIT_EXCEEDED, topic + ": " + e.getMessage(), e);
+    } catch (UnencodableMessageException e) {
+      unsent(call, Reason.INVALID_PAYLOAD, topic + ": " + e.getMessage(), e);
+    }
+    return call;
+  }
+
+  /** Ends a subscription. */
+  void unsubscribe(long id) {
+    boolean _ = session().connection().send(out -> FrameWriter.id(out, FrameKind.UNSUBSCRIBE, id));
   }
 
   /** Expects an answer with the call's id. */
@@ -239,7 +268,8 @@ final class OutgoingCalls {
     if (table.remove(call.id) != null) {
       keepsUp = false;
       end.run();
-      boolean _ = connection.send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
+      boolean _ =
+          session().connection().send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
     }
   }
 
@@ -328,14 +358,15 @@ final class OutgoingCalls {
         : null;
   }
 
-  /** The connection has ended: no call is answered any more. New ones see that themselves. */
-  void lost(String why, @Nullable Throwable cause) {
+  /** There is nobody any more who could answer. New calls see that themselves. */
+  void end(String why, @Nullable Throwable cause) {
     deadlines.close();
     for (PendingCall<?, ?> call : table.values()) {
       if (table.remove(call.id) != null) {
         call.fail(
-            Reason.CONNECTION_LOST,
-            "The connection was lost before the answer came; whether the handler ran is unknown"
+            Reason.OUTCOME_UNKNOWN,
+            call.type
+                + ": the connection was lost before the answer came; whether the handler ran is unknown"
                 + why,
             cause);
       }

@@ -255,9 +255,13 @@ class PendingCall<R, E> implements Call<R, E> {
   }
 
   /** A new one each time, with the waiting thread's stack: the first was made on another. */
-  private static EventFailedException afresh(EventFailedException original) {
+  static EventFailedException afresh(EventFailedException original) {
     return new EventFailedException(
-        original.event(), original.reason(), null, String.valueOf(original.getMessage()), original);
+        original.event(),
+        original.reason(),
+        original.error(),
+        String.valueOf(original.getMessage()),
+        original);
   }
 
   @Override

@@ -55,6 +55,16 @@ final class Standing {
         : cause != null ? ": " + cause.getMessage() : "";
   }
 
+  /** The connection's end, for who listened. */
+  synchronized EventFailedException end() {
+    return new EventFailedException(
+        OutgoingCalls.SUBSCRIBE.name(),
+        goAway != null ? goAway.reason() : Reason.CONNECTION_LOST,
+        null,
+        "Nothing more is heard, the connection is closed" + why(),
+        cause);
+  }
+
   /** Why nothing can be sent, when the connection takes no more frames. */
   synchronized Reason refusal() {
     return goAway != null && goAway.reason() == Reason.SHUTTING_DOWN

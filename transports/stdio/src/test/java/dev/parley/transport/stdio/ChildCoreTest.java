@@ -133,7 +133,7 @@ class ChildCoreTest {
         CoreClient client = connect(child)) {
       EventFailedException failure =
           failureOf(client.call(Child.EXIT, new Note("the disk is full", 3)));
-      assertThat(failure.reason()).isEqualTo(Reason.CONNECTION_LOST);
+      assertThat(failure.reason()).isEqualTo(Reason.OUTCOME_UNKNOWN);
       assertThat(failure)
           .hasMessageContaining("(process " + child.pid() + ") ended with exit code 3")
           .hasMessageContaining("the disk is full");

@@ -1,0 +1,41 @@
+package dev.parley.core.client;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Hands what arrives to a callback of the application, which may throw what it likes. */
+final class CallbackHearing<T> implements Hearing<T> {
+  private static final System.Logger LOG = System.getLogger("dev.parley.core");
+
+  private final Topic<T> topic;
+  private final Listener<? super T> listener;
+
+  CallbackHearing(Topic<T> topic, Listener<? super T> listener) {
+    this.topic = topic;
+    this.listener = listener;
+  }
+
+  @Override
+  public void hear(String subject, T payload, int bytes, @Nullable Confirmation confirmation) {
+    guarded(it -> it.heard(subject, payload));
+  }
+
+  @Override
+  public void resync(Resync why) {
+    guarded(it -> it.resynced(why));
+  }
+
+  @Override
+  public void end(EventFailedException why) {
+    guarded(it -> it.ended(why));
+  }
+
+  /** One listener's failure is not the others', and must not end the reader. */
+  private void guarded(Consumer<Listener<? super T>> callback) {
+    try {
+      callback.accept(listener);
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      LOG.log(System.Logger.Level.ERROR, () -> topic + ": a listener failed", e);
+    }
+  }
+}
