@@ -51,7 +51,7 @@ final class Attachment {
     lock.lock();
     try {
       link = first;
-      outbox.attach(first, null);
+      outbox.attach(first);
     } finally {
       lock.unlock();
     }
@@ -86,7 +86,7 @@ final class Attachment {
 
   /** Under the lock. */
   private boolean mayDetach() {
-    return outbox.retains() && !endsWithLink && !outbox.isEnding();
+    return outbox.sent().retains() && !endsWithLink && !outbox.isEnding();
   }
 
   /** Whether it has no link, so that the end is now. */
@@ -232,7 +232,7 @@ final class Attachment {
         old.close();
       }
       awaitQuiet();
-      if (outbox.canResumeFrom(position)) {
+      if (reaches(position)) {
         result = Resumption.LINK_LOST;
         next = links.get();
         if (next != null) {
@@ -295,6 +295,15 @@ final class Attachment {
     }
   }
 
+  private boolean reaches(long position) {
+    lock.lock();
+    try {
+      return outbox.sent().reaches(position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private Resumption attach(Link next, long position, Connection.Greeting greeting) {
     lock.lock();
     try {
@@ -307,7 +316,8 @@ final class Attachment {
       broken = null;
       connection.movedTo(next);
       next.moveTo(connection);
-      outbox.attach(next, outbox.resending(first.toByteArray(), position));
+      outbox.sent().sendAgain(first.toByteArray(), position);
+      outbox.attach(next);
       return Resumption.RESUMED;
     } finally {
       lock.unlock();

@@ -337,7 +337,12 @@ public final class Connection {
 
   /** How much was given to a link: what stands behind it was never sent. */
   public long sent() {
-    return outbox.sent();
+    outbox.lock().lock();
+    try {
+      return outbox.sent().position();
+    } finally {
+      outbox.lock().unlock();
+    }
   }
 
   /**
@@ -346,10 +351,9 @@ public final class Connection {
    * @return what rule of the protocol it broke by saying so; null if none
    */
   public @Nullable String acknowledged(long position) {
-    return outbox.acknowledge(position)
+    return outbox.sent().acknowledge(position)
         ? null
-        : "An Ack of %s bytes; %,d were sent"
-            .formatted(Long.toUnsignedString(position), outbox.sent());
+        : "An Ack of %s bytes; %,d were sent".formatted(Long.toUnsignedString(position), sent());
   }
 
   boolean beginBatch(Link link) {

@@ -4,7 +4,6 @@ import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.wire.Protocol;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,18 +35,15 @@ final class Outbox implements FrameSink.Progress {
 
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** The writer thread waits for something to write. */
-  private final Condition work = lock.newCondition();
-
   /** A core's reader waits for the queue to get shorter. */
   private final Condition room = lock.newCondition();
-
-  /** Senders of items wait for the queue to get shorter. */
-  private final Condition itemRoom = lock.newCondition();
 
   /** Nobody reads a batch, nobody writes; of interest to who changes the link. */
   private final Condition quiet = lock.newCondition();
 
+  private final Items items = new Items(lock);
+  private final Sent sent = new Sent();
+  private final WriterThread writer;
   private final FrameHandler handler;
   private final WritePolicy policy;
   private final int maxQueueBytes;
@@ -55,19 +51,7 @@ final class Outbox implements FrameSink.Progress {
   /** With more than this queued, an item as large as a frame might be one too many. */
   private final int maxQueueBeforeItem;
 
-  private final String name;
-
   // Guarded by the lock.
-  private int itemsWaiting;
-
-  /**
-   * What of the pending bytes are items of streams and notifications, for which the reader does not
-   * wait.
-   */
-  private int pendingItemBytes;
-
-  /** Where the item begins that is being written; -1 if none is. */
-  private int itemStart = -1;
 
   /** Where to write; null while there is no link. */
   private @Nullable FrameSink sink;
@@ -75,27 +59,13 @@ final class Outbox implements FrameSink.Progress {
   /** Nothing is written to the link any more. */
   private boolean broken;
 
-  /** What goes out before everything else, on a link that is not the first. */
-  private @Nullable Resending resending;
-
-  /** What was written, of a resumable connection. */
-  private @Nullable Retained retained;
-
-  /** How many of the pending bytes were there before the connection became resumable. */
-  private int uncounted;
-
-  /** The position behind everything that was taken out of {@link #pending}. */
-  private long taken;
-
   private MessageWriter pending = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private @Nullable MessageWriter spare = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
   private int beingWritten;
   private boolean writing;
   private boolean ending;
   private boolean closed;
-  private boolean woken;
   private boolean slow;
-  private @Nullable Thread writer;
 
   /** The thread that handles a batch of frames just now, and so puts off its writing. */
   private volatile @Nullable Thread reader;
@@ -108,7 +78,7 @@ final class Outbox implements FrameSink.Progress {
     this.policy = policy;
     this.maxQueueBytes = limits.maxQueueBytes();
     this.maxQueueBeforeItem = maxQueueBytes - limits.maxFrameBytes() - Protocol.LENGTH_BYTES;
-    this.name = name;
+    this.writer = new WriterThread(lock, name + " writer", this::isIdle, this::writeUntilClosed);
   }
 
   /** Guards everything here, and which link the connection has. */
@@ -120,17 +90,12 @@ final class Outbox implements FrameSink.Progress {
     return quiet;
   }
 
-  /**
-   * Writes to a link from here on; the lock must be held, and nobody write.
-   *
-   * @param before what goes out first
-   */
-  void attach(FrameSink link, @Nullable Resending before) {
+  /** Writes to this link from here on; the lock must be held, and nobody write. */
+  void attach(FrameSink link) {
     sink = link;
     broken = false;
-    resending = before;
     if (hasWork()) {
-      wakeWriter();
+      writer.wake();
     }
   }
 
@@ -153,11 +118,19 @@ final class Outbox implements FrameSink.Progress {
     wakeAll();
   }
 
+  /** How far it has come; see there for who may ask what. */
+  Sent sent() {
+    return sent;
+  }
+
   /** Keeps what is written after this, until it is acknowledged; the lock must be held. */
   void retain() {
-    retained = new Retained(maxQueueBytes);
-    taken = 0;
-    uncounted = pending.position();
+    sent.retain(maxQueueBytes, pending.position());
+  }
+
+  /** The position of the next frame; the lock must be held. */
+  long position() {
+    return sent.positionBehind(pending.position());
   }
 
   /** How many bytes wait to be written. */
@@ -172,43 +145,6 @@ final class Outbox implements FrameSink.Progress {
 
   private long queuedBytes() {
     return (long) pending.position() + beingWritten;
-  }
-
-  /** Whether what is written is kept. */
-  boolean retains() {
-    return retained != null;
-  }
-
-  /** The position of the next frame; the lock must be held. */
-  long position() {
-    return taken + pending.position() - uncounted;
-  }
-
-  /** The position behind everything that was given to a link. */
-  long sent() {
-    lock.lock();
-    try {
-      return taken;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** As of {@link Retained#acknowledge}; means nothing if nothing is retained. */
-  boolean acknowledge(long position) {
-    Retained kept = retained;
-    return kept == null || kept.acknowledge(position);
-  }
-
-  /** As of {@link Retained#reaches}. */
-  boolean canResumeFrom(long position) {
-    Retained kept = retained;
-    return kept != null && kept.reaches(position);
-  }
-
-  /** What to send again behind a position that it reaches. */
-  Resending resending(byte[] greeting, long position) {
-    return new Resending(greeting, Objects.requireNonNull(retained), position);
   }
 
   /** Whether another thread than the current one handles a batch of frames. */
@@ -232,7 +168,7 @@ final class Outbox implements FrameSink.Progress {
   }
 
   private boolean hasWork() {
-    return canWrite() && (resending != null || pending.position() > 0 || ending);
+    return canWrite() && (sent.again() != null || pending.position() > 0 || ending);
   }
 
   /**
@@ -263,17 +199,13 @@ final class Outbox implements FrameSink.Progress {
     if (out == null || hasRoomForItem()) {
       return beginItemIf(out != null && !unwanted.getAsBoolean());
     }
-    boolean taken = false;
-    itemsWaiting++;
+    boolean waited = false;
     try {
-      while (!ending && !closed && !hasRoomForItem() && !unwanted.getAsBoolean()) {
-        itemRoom.await();
-      }
-      taken = true;
+      items.awaitWhile(() -> !ending && !closed && !hasRoomForItem() && !unwanted.getAsBoolean());
+      waited = true;
       return beginItemIf(!ending && !closed && !unwanted.getAsBoolean());
     } finally {
-      itemsWaiting--;
-      if (!taken) {
+      if (!waited) {
         wakeNextItem();
         lock.unlock();
       }
@@ -284,15 +216,8 @@ final class Outbox implements FrameSink.Progress {
     if (!wanted) {
       return null;
     }
-    itemStart = pending.position();
+    items.begin(pending.position());
     return pending;
-  }
-
-  private void endItem() {
-    if (itemStart >= 0) {
-      pendingItemBytes += pending.position() - itemStart;
-      itemStart = -1;
-    }
   }
 
   private boolean hasRoomForItem() {
@@ -301,8 +226,8 @@ final class Outbox implements FrameSink.Progress {
 
   /** One at a time: who gets room sends, and by {@link #end} wakes the next. */
   private void wakeNextItem() {
-    if (itemsWaiting > 0 && hasRoomForItem()) {
-      itemRoom.signal();
+    if (items.areWaiting() && hasRoomForItem()) {
+      items.wakeNext();
     }
   }
 
@@ -310,7 +235,7 @@ final class Outbox implements FrameSink.Progress {
   void recheckItems() {
     lock.lock();
     try {
-      itemRoom.signalAll();
+      items.wakeAll();
     } finally {
       lock.unlock();
     }
@@ -323,7 +248,7 @@ final class Outbox implements FrameSink.Progress {
 
   /** So many of the bytes just written are notifications; called with the lock held. */
   void pushed(int bytes) {
-    pendingItemBytes += bytes;
+    items.pushed(bytes);
   }
 
   /** Takes what waits elsewhere for room; called with the lock held. */
@@ -346,7 +271,7 @@ final class Outbox implements FrameSink.Progress {
   void end(boolean mayWriteHere) {
     boolean writeHere = false;
     try {
-      endItem();
+      items.end(pending.position());
       refuseOverflow();
       wakeNextItem();
       if (pending.position() == 0 || !canWrite()) {
@@ -356,13 +281,13 @@ final class Outbox implements FrameSink.Progress {
         boolean full = policy == WritePolicy.CORE && isLongForReader();
         writeHere = full && mayWriteHere;
         if (full && !mayWriteHere) {
-          wakeWriter();
+          writer.wake();
           awaitRoom();
         }
       } else if (!writing) {
         writeHere = mayWriteHere && policy == WritePolicy.CLIENT && isFreeToWrite();
         if (!writeHere) {
-          wakeWriter();
+          writer.wake();
         }
       }
     } finally {
@@ -386,13 +311,13 @@ final class Outbox implements FrameSink.Progress {
     if (queued > maxQueueBytes && !ending && !closed && !isClientsToWatch()) {
       // What waits is given up, so that the reason can still reach who begins to read again.
       pending.reset();
-      pendingItemBytes = 0;
-      uncounted = 0;
+      items.nonePending();
+      sent.dropped();
       handler.writeSlowConsumer(pending, queued);
       ending = true;
       slow = true;
       room.signalAll();
-      itemRoom.signalAll();
+      items.wakeAll();
     }
   }
 
@@ -416,9 +341,9 @@ final class Outbox implements FrameSink.Progress {
     lock.lock();
     try {
       ending = true;
-      itemRoom.signalAll();
+      items.wakeAll();
       if (Thread.currentThread() != reader && !writing && canWrite()) {
-        wakeWriter();
+        writer.wake();
       }
     } finally {
       lock.unlock();
@@ -447,17 +372,15 @@ final class Outbox implements FrameSink.Progress {
   @Nullable FrameSink markClosed() {
     closed = true;
     wakeAll();
-    if (retained != null) {
-      retained.clear();
-    }
+    sent.forget();
     return sink;
   }
 
   private void wakeAll() {
     quiet.signalAll();
-    work.signalAll();
+    writer.wakeToEnd();
     room.signalAll();
-    itemRoom.signalAll();
+    items.wakeAll();
   }
 
   boolean isEnding() {
@@ -483,7 +406,7 @@ final class Outbox implements FrameSink.Progress {
       try {
         quiet.signalAll();
         if (!writing && hasWork()) {
-          wakeWriter();
+          writer.wake();
         }
       } finally {
         lock.unlock();
@@ -509,9 +432,9 @@ final class Outbox implements FrameSink.Progress {
         awaitRoom();
         return false;
       }
-      if (pendingItemBytes > 0 || resending != null) {
+      if (items.pendingBytes() > 0 || sent.again() != null) {
         // Streams may be as slow as their reader likes; the core's reader has to take their Cancel.
-        wakeWriter();
+        writer.wake();
         awaitRoom();
         return false;
       }
@@ -525,14 +448,14 @@ final class Outbox implements FrameSink.Progress {
   /** Makes a core's reader wait for the writer, as it would if it wrote itself. */
   private void awaitRoom() {
     if (policy == WritePolicy.CORE) {
-      while ((writing || woken) && canWrite() && !ending && isLongForReader()) {
+      while ((writing || writer.isWoken()) && canWrite() && !ending && isLongForReader()) {
         room.awaitUninterruptibly();
       }
     }
   }
 
   private boolean isLongForReader() {
-    return pending.position() - pendingItemBytes >= READER_BATCH_BYTES;
+    return pending.position() - items.pendingBytes() >= READER_BATCH_BYTES;
   }
 
   /**
@@ -545,23 +468,20 @@ final class Outbox implements FrameSink.Progress {
       MessageWriter full = null;
       Resending again;
       FrameSink link;
-      Retained kept;
-      int from;
+      int keptFrom = -1;
       lock.lock();
       try {
         beingWritten = 0;
         room.signalAll();
         wakeNextItem();
         link = sink;
-        again = resending;
-        kept = retained;
-        from = uncounted;
+        again = sent.again();
         boolean more = pending.position() > 0 || again != null;
         if (link == null || !hasWork() || (more && !first && !all)) {
           writing = false;
           quiet.signalAll();
           if (hasWork()) {
-            wakeWriter();
+            writer.wake();
           }
           return;
         }
@@ -569,6 +489,7 @@ final class Outbox implements FrameSink.Progress {
           writing = false;
           link = markClosed();
         } else if (again == null) {
+          keptFrom = sent.take(pending.position());
           full = swap();
           pull();
           wakeNextItem();
@@ -587,9 +508,8 @@ final class Outbox implements FrameSink.Progress {
         if (again != null) {
           resend(link, again);
         } else if (full != null) {
-          if (kept != null) {
-            // Before it can be acknowledged.
-            kept.add(full.array(), from, full.position());
+          if (keptFrom >= 0) {
+            sent.keep(full, keptFrom);
           }
           link.write(full.array(), full.position(), this);
         }
@@ -612,7 +532,7 @@ final class Outbox implements FrameSink.Progress {
     }
     lock.lock();
     try {
-      resending = null;
+      sent.sentAgain();
     } finally {
       lock.unlock();
     }
@@ -623,10 +543,8 @@ final class Outbox implements FrameSink.Progress {
     MessageWriter empty = spare;
     pending = empty != null ? empty : new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
     spare = null;
-    pendingItemBytes = 0;
+    items.nonePending();
     beingWritten = full.position();
-    taken += beingWritten - uncounted;
-    uncounted = 0;
     return full;
   }
 
@@ -651,7 +569,7 @@ final class Outbox implements FrameSink.Progress {
     try {
       writing = false;
       beingWritten = 0;
-      if (retained != null && failure instanceof IOException && !ending && !closed) {
+      if (sent.retains() && failure instanceof IOException && !ending && !closed) {
         breakLink();
         wakeNextItem();
         quiet.signalAll();
@@ -664,27 +582,15 @@ final class Outbox implements FrameSink.Progress {
     link.close();
   }
 
-  private void wakeWriter() {
-    if (writer == null) {
-      woken = true;
-      writer =
-          Thread.ofPlatform().daemon().name(name + " writer").unstarted(this::writeUntilClosed);
-      writer.start();
-    } else if (!woken) {
-      woken = true;
-      work.signal();
-    }
+  private boolean isIdle() {
+    return !closed && (writing || !hasWork());
   }
 
   private void writeUntilClosed() {
     while (true) {
       lock.lock();
       try {
-        while (!closed && (writing || !hasWork())) {
-          woken = false;
-          work.awaitUninterruptibly();
-        }
-        woken = false;
+        writer.awaitWork();
         if (closed) {
           return;
         }

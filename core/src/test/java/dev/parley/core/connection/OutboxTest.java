@@ -39,7 +39,7 @@ class OutboxTest {
   void attach() {
     outbox.lock().lock();
     try {
-      outbox.attach(sink, null);
+      outbox.attach(sink);
     } finally {
       outbox.lock().unlock();
     }
