@@ -1,13 +1,11 @@
 package dev.parley.testkit;
 
-import static dev.parley.testkit.CoreUnderTest.assertServed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.Subscription;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.protocol.Limits;
-import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.Protocol;
 import dev.parley.core.wire.Subscribe;
 import java.util.ArrayList;

@@ -222,15 +222,15 @@ public final class RawFrontEnd implements AutoCloseable {
     send(requestBytes(id, event, Note.CODEC, Note.of("")));
   }
 
-  /** Subscribes to everything of a source and waits for the answer. */
+  /** Subscribes to everything of a source and waits for the answer, whatever it is. */
   public void subscribe(long id, String source) throws IOException {
     subscribe(new Subscribe(id, source, List.of(), List.of()));
   }
 
-  /** Subscribes and waits for the answer. */
+  /** Subscribes and waits for the answer, whatever it is. */
   public void subscribe(Subscribe subscription) throws IOException {
     send(messageBytes(FrameKind.SUBSCRIBE, Subscribe.CODEC, subscription));
-    assertThat(expectAnswer(subscription.id())).as("code").isEqualTo(Protocol.OK);
+    int _ = expectAnswer(subscription.id());
   }
 
   /** Ends a subscription; it is not answered. */
