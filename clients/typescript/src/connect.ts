@@ -3,14 +3,11 @@ import { Interceptors } from "./calls/interceptors.js";
 import { Core, type CoreSettings, makeDefault } from "./core.js";
 import { ConnectionError } from "./errors.js";
 import type { Interceptor } from "./interceptor.js";
-import {
-  type Limits,
-  limitsOf,
-  MAX_HELLO_BYTES,
-  millisText,
-} from "./limits.js";
-import { Agreement } from "./session/agreement.js";
+import { claimConnection, type Keyed, releaseConnection } from "./keyed.js";
+import { type Limits, limitsOf } from "./limits.js";
+import { type Backoff, DEFAULT_BACKOFF, type Dial } from "./session/dialer.js";
 import { Session } from "./session/session.js";
+import type { StateChange } from "./session/states.js";
 import type { Transport } from "./transport.js";
 
 /** What every way of connecting can be told. */
@@ -31,6 +28,20 @@ export interface ConnectionOptions {
   readonly timeoutMs?: number | undefined;
   /** Stand around every call; the first is outermost. */
   readonly interceptors?: readonly Interceptor[] | undefined;
+  /**
+   * Whether a connection that is lost is replaced by another, for ever, as long as the core does not refuse this
+   * front end or its contract. Attempts wait a random time up to a bound that doubles from
+   * `initialDelayMs` (50) to `maxDelayMs` (5,000). Left out: yes for a socket and for a transport that is given as a function, no for
+   * a child, which `true` starts again. The first connection is tried for once.
+   */
+  readonly reconnect?: boolean | Partial<Backoff> | undefined;
+  /** Told of every change of the core's state, as by `Core.onStateChange`. */
+  readonly onStateChange?: ((change: StateChange) => void) | undefined;
+  /**
+   * Makes the connection the only one with this key in the process or page: the one before is ended at once, also if
+   * another copy of this package has made it. So a module that is loaded again leaves none behind.
+   */
+  readonly key?: string | undefined;
 }
 
 /** Connects over a unix socket; in Node only. */
@@ -63,45 +74,88 @@ export interface SpawnOptions extends ConnectionOptions {
 
 /** Connects over a byte stream of any other kind. */
 export interface TransportOptions extends ConnectionOptions {
-  readonly transport: Transport;
+  /** The byte stream, or what opens one; only the latter can connect again. */
+  readonly transport: Transport | (() => Transport | Promise<Transport>);
 }
 
 /** How to reach the core. */
 export type ConnectOptions = SocketOptions | SpawnOptions | TransportOptions;
 
-/** Shakes hands over a transport; the core becomes the default one. */
-export async function connectOver(
-  transport: Transport,
-  options: ConnectionOptions,
-): Promise<Core> {
-  const limits = limitsOf(options.limits);
-  const settings = settingsOf(options);
-  const session = new Session(transport, limits);
-  const groups = registeredGroups();
-  const timer = setTimeout(() => {
-    const waited = millisText(limits.handshakeTimeoutMs);
-    session.abort(
-      new ConnectionError(
-        "LIMIT_EXCEEDED",
-        `the core has not answered the hello within ${waited} (limits.handshakeTimeoutMs)`,
-      ),
-    );
-  }, limits.handshakeTimeoutMs);
-  try {
-    session.hello(options.name ?? "@parley/client", groups, MAX_HELLO_BYTES);
-    const agreement = new Agreement(await session.welcomed, groups);
-    session.open(agreement);
-    const core = new Core(agreement.coreName, session, settings);
-    makeDefault(core);
-    return core;
-  } catch (failure) {
-    if (failure instanceof ConnectionError) {
-      session.abort(failure);
-    }
-    throw failure;
-  } finally {
-    clearTimeout(timer);
+/** Connects over a transport, which is used once, or over each that the function opens. */
+export function connectOver(options: TransportOptions): Promise<Core> {
+  const { transport } = options;
+  if (typeof transport === "function") {
+    return connectBy(transport, options, true);
   }
+  if (options.reconnect !== undefined && options.reconnect !== false) {
+    const problem =
+      "reconnect: a transport can be used once; pass a function that opens one, as connect({ transport: () => … })";
+    return Promise.reject(new TypeError(problem));
+  }
+  return connectBy(() => transport, options, false);
+}
+
+/**
+ * Connects and shakes hands; the core becomes the default one.
+ *
+ * @param reconnects whether a lost connection is replaced if the options say nothing of it
+ */
+export async function connectBy(
+  dial: Dial,
+  options: ConnectionOptions,
+  reconnects: boolean,
+): Promise<Core> {
+  const settings = settingsOf(options);
+  const { key, onStateChange } = options;
+  const session = new Session({
+    name: options.name ?? "@parley/client",
+    limits: limitsOf(options.limits),
+    dial,
+    backoff: backoffOf(options.reconnect ?? reconnects),
+    groups: registeredGroups,
+    report: settings.report,
+  });
+  if (onStateChange !== undefined) {
+    session.states.listen(onStateChange);
+  }
+  if (key !== undefined) {
+    await takePlace(key, session);
+  }
+  const core = new Core(await session.connect(), session, settings);
+  makeDefault(core);
+  return core;
+}
+
+/** Ends the connection that has this key; the session has it from here on, until its own end. */
+async function takePlace(key: string, session: Session): Promise<void> {
+  const keyed: Keyed = {
+    stop: () => {
+      const problem = `another connection with the key ${JSON.stringify(key)} has taken its place`;
+      return session.giveUp(new ConnectionError("NOT_CONNECTED", problem));
+    },
+  };
+  void session.ended.then(() => {
+    releaseConnection(key, keyed);
+  });
+  await claimConnection(key, keyed);
+}
+
+function backoffOf(reconnect: boolean | Partial<Backoff>): Backoff | undefined {
+  if (typeof reconnect === "boolean") {
+    return reconnect ? DEFAULT_BACKOFF : undefined;
+  }
+  const { initialDelayMs, maxDelayMs } = { ...DEFAULT_BACKOFF, ...reconnect };
+  if (!(initialDelayMs > 0)) {
+    throw new RangeError(
+      `reconnect.initialDelayMs is ${String(initialDelayMs)}; it must be more than 0`,
+    );
+  }
+  if (!(maxDelayMs >= initialDelayMs && maxDelayMs < Infinity)) {
+    throw new RangeError(
+      `reconnect.maxDelayMs is ${String(maxDelayMs)}; it must be a number from initialDelayMs (${String(initialDelayMs)}) on`,
+    );
+  }
+  return { initialDelayMs, maxDelayMs };
 }
 
 function settingsOf(options: ConnectionOptions): CoreSettings {

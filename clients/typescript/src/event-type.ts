@@ -9,6 +9,8 @@ export interface EventType<P, T, E> {
   readonly payload: MessageType<P, never> | undefined;
   readonly response: MessageType<T, never> | undefined;
   readonly error: MessageType<E, never> | undefined;
+  /** Whether running it twice is running it once: its calls may be sent again when their session was lost. */
+  readonly idempotent?: true;
 }
 
 /** An event whose handler sends items (a `Sink` in the contract). */

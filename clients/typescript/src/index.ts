@@ -45,6 +45,8 @@ export type { Observation } from "./listening/observe.js";
 export type { ResyncItem, StreamOptions } from "./listening/stream.js";
 export type { Reason } from "./reason.js";
 export type { Result } from "./result.js";
+export type { Backoff } from "./session/dialer.js";
+export type { ConnectionState, StateChange } from "./session/states.js";
 export type { Transport, TransportReceiver } from "./transport.js";
 export type { Violation } from "./validation/violations.js";
 
@@ -56,7 +58,7 @@ export type { Violation } from "./validation/violations.js";
  */
 export async function connect(options: ConnectOptions): Promise<Core> {
   if ("transport" in options) {
-    return connectOver(options.transport, options);
+    return connectOver(options);
   }
   throw new ConnectionError(
     "NOT_CONNECTED",

@@ -1,7 +1,7 @@
 /** Something of which there is one at a time. */
 export interface Keyed {
-  /** Another takes its place. */
-  stop(): void;
+  /** Another takes its place. What it returns is fulfilled when nothing of it is left. */
+  stop(): void | Promise<void>;
 }
 
 /** What has a key, kept where every copy of this package finds it. */
@@ -33,7 +33,7 @@ export function claimListener(core: object, key: string, by: Keyed): void {
     ofCore = new Map();
     listeners.set(core, ofCore);
   }
-  claim(ofCore, key, by);
+  void claim(ofCore, key, by);
 }
 
 /** The listener has stopped. */
@@ -44,9 +44,9 @@ export function releaseListener(core: object, key: string, by: Keyed): void {
   }
 }
 
-/** Gives a connection its key; the one that had it is stopped. */
-export function claimConnection(key: string, by: Keyed): void {
-  claim(registry().connections, key, by);
+/** Gives a connection its key; the one that had it is stopped, and waited for. */
+export async function claimConnection(key: string, by: Keyed): Promise<void> {
+  await claim(registry().connections, key, by);
 }
 
 /** The connection has ended. */
@@ -54,12 +54,14 @@ export function releaseConnection(key: string, by: Keyed): void {
   release(registry().connections, key, by);
 }
 
-function claim(all: Map<string, Keyed>, key: string, by: Keyed): void {
+function claim(
+  all: Map<string, Keyed>,
+  key: string,
+  by: Keyed,
+): void | Promise<void> {
   const before = all.get(key);
   all.set(key, by);
-  if (before !== by) {
-    before?.stop();
-  }
+  return before === by ? undefined : before?.stop();
 }
 
 function release(all: Map<string, Keyed>, key: string, by: Keyed): void {

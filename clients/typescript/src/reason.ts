@@ -14,12 +14,14 @@ const REASONS = {
   LIMIT_EXCEEDED: 11,
   CONTRACT_MISMATCH: 12,
   SLOW_CONSUMER: 13,
-  /** The connection ended before the answer came; whether the handler ran is not known. */
+  /** The connection was lost; that is a connection's end, a call's is `OUTCOME_UNKNOWN` or `NOT_CONNECTED`. */
   CONNECTION_LOST: 100,
   /** There is no connection, so nothing was sent. */
   NOT_CONNECTED: 101,
   /** The answer is not a message of the event's type. */
   INVALID_RESPONSE: 102,
+  /** The call was sent and its session was lost before the answer came; whether the handler ran is not known. */
+  OUTCOME_UNKNOWN: 103,
 } as const;
 
 /** Why a call or a connection failed. Those from `CONNECTION_LOST` on are found here, not told by the core. */

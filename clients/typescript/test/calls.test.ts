@@ -104,7 +104,7 @@ test("when the connection breaks every call in flight fails once, and later ones
   played.break(new Error("reset"));
   for (const call of calls) {
     await assert.rejects(call, {
-      reason: "CONNECTION_LOST",
+      reason: "OUTCOME_UNKNOWN",
       message: /not known: reset/,
     });
   }
@@ -135,7 +135,7 @@ test("an answer that nobody waits for ends the connection", async () => {
   const other = TestEventEcho(hello, { core });
   played.say(response(id, helloBytes), response(id, helloBytes));
   assert.deepEqual(await call, hello);
-  await assert.rejects(other, { reason: "CONNECTION_LOST" });
+  await assert.rejects(other, { reason: "OUTCOME_UNKNOWN" });
   const ended = await core.closed;
   assert.equal(ended?.reason, "PROTOCOL_ERROR");
   assert.match(ended.message, /answered call 1, which is not in flight/);

@@ -157,7 +157,7 @@ test("a core that is killed fails every call with the signal's name", async () =
   await EchoSay(hello, { core });
   process.kill(Number(log[0]), "SIGKILL");
   await assert.rejects(call, {
-    reason: "CONNECTION_LOST",
+    reason: "OUTCOME_UNKNOWN",
     message:
       /the core \/bin\/sh \(process \d+\) was ended by SIGKILL; the last lines/,
   });

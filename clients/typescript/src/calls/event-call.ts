@@ -5,6 +5,7 @@ import type { EventType } from "../event-type.js";
 import { type Reason, reasonOf } from "../reason.js";
 import type { Result } from "../result.js";
 import type { Pending } from "../session/pending.js";
+import type { Requests } from "../session/requests.js";
 import type { Session } from "../session/session.js";
 import type { ResponseFrame } from "../wire/messages.js";
 import { Guard } from "./guard.js";
@@ -17,6 +18,12 @@ const INTERNAL = 2;
 export type Settled<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Error };
+
+/** What a call is made of. */
+interface Made<P> {
+  readonly payload: P;
+  readonly traceparent: string | undefined;
+}
 
 /** A stream's part of a call: what its items are told of the end. */
 export interface Ending {
@@ -33,6 +40,8 @@ export class EventCall<P, T, E> implements Call<T, E>, Pending {
   #session: Session | undefined;
   #id = 0;
   #guard: Guard | undefined;
+  /** What a call that may run twice is made of. */
+  #made: Made<P> | undefined;
   #settled: Settled<T> | undefined;
   #promise: Promise<T> | undefined;
   #result: Promise<Result<T, E>> | undefined;
@@ -126,8 +135,10 @@ export class EventCall<P, T, E> implements Call<T, E>, Pending {
   ): number {
     if (this.#settled === undefined) {
       this.#session = session;
-      const timeoutMs =
-        this.#guard === undefined ? 0 : this.#guard.remainingMs();
+      if (this.event.idempotent === true) {
+        this.#made = { payload, traceparent };
+      }
+      const timeoutMs = this.#remainingMs();
       this.#id = session.requests.call(
         this.event,
         payload,
@@ -137,6 +148,20 @@ export class EventCall<P, T, E> implements Call<T, E>, Pending {
       );
     }
     return this.#id;
+  }
+
+  again(requests: Requests, id: number): boolean {
+    const made = this.#made;
+    return (
+      made !== undefined &&
+      requests.again(
+        id,
+        this.event,
+        made.payload,
+        this.#remainingMs(),
+        made.traceparent,
+      )
+    );
   }
 
   /**
@@ -221,6 +246,11 @@ export class EventCall<P, T, E> implements Call<T, E>, Pending {
     this.#settle(settled);
     this.#session?.requests.abandon(this.#id);
     this.#intercepted?.(settled);
+  }
+
+  /** How long the core may take, in whole milliseconds; 0 for as long as it likes. */
+  #remainingMs(): number {
+    return this.#guard === undefined ? 0 : this.#guard.remainingMs();
   }
 
   /** The core's answer: the end, unless interceptors have a word in it. */

@@ -29,6 +29,13 @@ export class Queue<T> {
     return item;
   }
 
+  /** From the first to the last; they stay. */
+  *[Symbol.iterator](): Generator<T> {
+    for (let at = this.#head; at < this.#items.length; at++) {
+      yield this.#items[at] as T;
+    }
+  }
+
   /** Takes all out. */
   takeAll(): T[] {
     const all = this.#items.slice(this.#head) as T[];

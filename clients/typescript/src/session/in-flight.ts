@@ -17,13 +17,15 @@ function nothing(): void {
  */
 export class InFlight {
   readonly #pending = new Map<number, Pending>();
+  /** Which of them are no calls. */
+  readonly #subscriptions = new Set<number>();
   #abandoned = 0;
   #lastId = 0;
   #idle: (() => void) | undefined;
 
-  /** How many have not been answered. */
-  get size(): number {
-    return this.#pending.size;
+  /** How many calls have not been answered. */
+  get calls(): number {
+    return this.#pending.size - this.#subscriptions.size;
   }
 
   /** A number that was never used. */
@@ -31,8 +33,11 @@ export class InFlight {
     return ++this.#lastId;
   }
 
-  add(id: number, pending: Pending): void {
+  add(id: number, pending: Pending, isSubscription: boolean): void {
     this.#pending.set(id, pending);
+    if (isSubscription) {
+      this.#subscriptions.add(id);
+    }
   }
 
   get(id: number): Pending | undefined {
@@ -46,6 +51,8 @@ export class InFlight {
       this.#pending.delete(id);
       if (pending === ABANDONED) {
         this.#abandoned--;
+      } else if (this.#subscriptions.size > 0) {
+        this.#subscriptions.delete(id);
       }
       this.#settled();
     }
@@ -64,13 +71,9 @@ export class InFlight {
     return true;
   }
 
-  /** Takes out everything. */
-  takeAll(): Pending[] {
-    const all = [...this.#pending.values()];
-    this.#pending.clear();
-    this.#abandoned = 0;
-    this.#settled();
-    return all;
+  /** What is in flight now, with its numbers, in the order in which it was made. */
+  all(): [id: number, pending: Pending][] {
+    return [...this.#pending];
   }
 
   /** Fulfilled when nobody waits for an answer, or the time has passed. */

@@ -1,6 +1,7 @@
 import type { Reader } from "../codec/reader.js";
 import type { Reason } from "../reason.js";
 import type { ResponseFrame } from "../wire/messages.js";
+import type { Requests } from "./requests.js";
 
 /** Something that waits for exactly one answer: a call, or a subscription's acknowledgement. */
 export interface Pending {
@@ -10,6 +11,11 @@ export interface Pending {
   failed(reason: Reason, problem: string, cause?: unknown): void;
   /** Takes what belongs to a stream; left out by a call that has no items. */
   readonly items?: PendingItems;
+  /**
+   * Makes a call again whose session was lost after it was sent; whether it may be. Left out by one that must
+   * not run twice.
+   */
+  again?(requests: Requests, id: number): boolean;
 }
 
 /** What comes for a call with items before its answer. */

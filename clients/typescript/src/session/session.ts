@@ -1,63 +1,70 @@
-import { MalformedMessageError } from "../codec/errors.js";
-import { Reader } from "../codec/reader.js";
+import type { Reader } from "../codec/reader.js";
 import type { Group } from "../contract/group.js";
-import { ConnectionError, textOf } from "../errors.js";
+import { ConnectionError } from "../errors.js";
 import { bytesText, type Limits, millisText } from "../limits.js";
 import { Subscriptions } from "../listening/subscriptions.js";
-import { numberOf, reasonOf } from "../reason.js";
-import type { Transport, TransportReceiver } from "../transport.js";
-import { FrameSplitter } from "../wire/frame-splitter.js";
+import { type Reason, reasonOf } from "../reason.js";
+import type { Transport } from "../transport.js";
 import { FrameWriter } from "../wire/frame-writer.js";
-import {
-  CreditFrame,
-  GoAway,
-  NotificationFrame,
-  Ping,
-  ResponseFrame,
-  ResyncFrame,
-  StreamItemFrame,
-  Welcome,
-} from "../wire/messages.js";
-import type { Agreement } from "./agreement.js";
+import type { GoAway, Welcome } from "../wire/messages.js";
+import { Agreement } from "./agreement.js";
+import { Arrivals } from "./arrivals.js";
 import { clock, Deadlines } from "./deadlines.js";
+import {
+  type Backoff,
+  DEFAULT_BACKOFF,
+  type Dial,
+  type Dialled,
+  Dialer,
+  dialProblem,
+} from "./dialer.js";
 import { InFlight } from "./in-flight.js";
+import { type Ending, Link, type LinkOwner } from "./link.js";
 import { Outbox } from "./outbox.js";
 import { CLOSED, type Refusal, Requests } from "./requests.js";
+import { States } from "./states.js";
 import { Untaken } from "./untaken.js";
 
-/** The tags of the frames that a core sends: field number and wire type 2. */
-const WELCOME = 18;
-const RESPONSE = 34;
-const NOTIFICATION = 42;
-const STREAM_ITEM = 74;
-const CREDIT = 90;
-const PING = 98;
-const GO_AWAY = 114;
-const RESYNC = 138;
-/** Frames that only front ends send; any other that is unknown here is from a later version. */
-const NEVER_FROM_A_CORE: ReadonlySet<number> = new Set([
-  10, 26, 50, 58, 66, 82, 130,
+/** Why a connection ends that is not tried for again: another attempt would end the same way. */
+const FINAL: ReadonlySet<Reason> = new Set<Reason>([
+  "PROTOCOL_ERROR",
+  "CONTRACT_MISMATCH",
+  "PERMISSION_DENIED",
+  "UNAUTHENTICATED",
 ]);
 
-/**
- * `welcoming` until the core's welcome, then `open`; `leaving` when either side has said that it
- * wants no new calls; `closed` at last.
- */
-type State = "welcoming" | "open" | "leaving" | "closed";
-
-/** How a connection ends of which nothing was told. */
-const LOST: Refusal = {
-  reason: "CONNECTION_LOST",
-  text: "the core closed the connection",
-};
+/** What the core is told by a front end that leaves. */
+const LEAVING = new ConnectionError(
+  "SHUTTING_DOWN",
+  "the front end has closed its connection",
+);
 
 /**
- * The conversation over one connection. It gives every call its number and its one outcome, keeps
- * the limits, and gathers what is sent in one turn of the event loop into one write.
+ * `connecting` until the core's first welcome; `open`; `leaving` when either side has said that it wants no
+ * new calls; `cut` without a link, while another is tried for; `closed` at last.
  */
-export class Session implements TransportReceiver {
-  /** What connecting waits for: the core's welcome, or why there is none. */
-  readonly welcomed: Promise<Welcome>;
+type State = "connecting" | "open" | "leaving" | "cut" | "closed";
+
+/** What a session is made of. */
+export interface SessionSettings {
+  /** What this front end calls itself. */
+  readonly name: string;
+  readonly limits: Limits;
+  readonly dial: Dial;
+  /** How a lost link is replaced; `undefined`: not at all. */
+  readonly backoff: Backoff | undefined;
+  /** The groups that are loaded now. */
+  readonly groups: () => readonly Group[];
+  /** Where failures of callbacks go. */
+  readonly report: (failure: unknown) => void;
+}
+
+/**
+ * The conversation with a core: gives every call its number and its one outcome, keeps the limits, and gathers
+ * what is sent in one turn of the event loop into one write. When its link is lost it goes on over another:
+ * where it was if the core still knows it, else as a new session.
+ */
+export class Session implements LinkOwner, Dialled {
   /** Fulfilled at the end with what ended the connection, `undefined` if it was closed here. */
   readonly ended: Promise<ConnectionError | undefined>;
 
@@ -70,263 +77,284 @@ export class Session implements TransportReceiver {
   readonly deadlines = new Deadlines();
   /** What was received and not taken, of all streams together. */
   readonly untaken: Untaken;
+  /** How it stands, and who is told. */
+  readonly states: States;
 
-  readonly #transport: Transport;
-  readonly #splitter: FrameSplitter;
+  readonly #settings: SessionSettings;
+  readonly #dialer: Dialer;
   readonly #outbox: Outbox<FrameWriter>;
   readonly #inFlight = new InFlight();
-  readonly #frameTimeout = {
+  readonly #arrivals: Arrivals;
+  readonly #connected: Promise<string>;
+  /** The link that is in use, and the one whose handshake goes on. */
+  #link: Link | undefined;
+  #greeting: Link | undefined;
+  /** The one used last. */
+  #transport: Transport | undefined;
+  #linkedAt = 0;
+  #state: State = "connecting";
+  #closing = false;
+  /** What the core said when it left. */
+  #leave: Refusal | undefined;
+  /** What ended the last link. */
+  #loss = new ConnectionError("CONNECTION_LOST", CLOSED.text);
+  /** The session's id, a secret; `undefined` if it ends with its link. */
+  #id: Uint8Array | undefined;
+  /** How much of it was handled when its link was lost, in bytes. */
+  #received = 0;
+  #resumeMs = 0;
+  readonly #patience = {
     deadline: Infinity,
     expired: (): void => {
-      this.abort(
-        new ConnectionError(
-          "LIMIT_EXCEEDED",
-          `the core has not sent a whole frame within ${millisText(this.limits.frameTimeoutMs)} of its first byte (limits.frameTimeoutMs)`,
-        ),
-      );
+      this.#runOutOfPatience();
     },
   };
-  #heldFrame = 0;
-  #state: State = "welcoming";
-  #lastSeq = 0;
-  #closing = false;
-  #leave: Refusal = LOST;
-  #welcome!: (welcome: Welcome) => void;
-  #refuse!: (problem: ConnectionError) => void;
+  #welcome!: (core: string) => void;
+  #refuse!: (problem: unknown) => void;
   #end!: (problem: ConnectionError | undefined) => void;
 
-  constructor(transport: Transport, limits: Limits) {
-    this.#transport = transport;
+  constructor(settings: SessionSettings) {
+    const { limits, dial, backoff = DEFAULT_BACKOFF, report } = settings;
+    this.#settings = settings;
     this.limits = limits;
-    this.#outbox = new Outbox(
-      transport,
-      limits.maxQueueBytes,
-      new FrameWriter(),
-    );
+    this.states = new States(report);
+    this.untaken = new Untaken(limits.maxQueueBytes);
+    this.#outbox = new Outbox(limits.maxQueueBytes, new FrameWriter());
     this.requests = new Requests(
       this.#outbox,
       this.#inFlight,
       limits,
       (problem) => {
-        this.abort(problem);
+        this.#link?.fail(problem);
       },
     );
     this.subscriptions = new Subscriptions(this.requests);
-    this.untaken = new Untaken(limits.maxQueueBytes);
-    this.#splitter = new FrameSplitter(
-      limits.maxFrameBytes,
-      (bytes, start, end) => {
-        this.#frame(new Reader(bytes, start, end, "Frame"));
+    this.#arrivals = new Arrivals(
+      this.#inFlight,
+      this.subscriptions,
+      this.requests,
+      this.#outbox,
+      (goAway) => {
+        this.#goAway(goAway);
       },
     );
-    this.welcomed = new Promise((resolve, reject) => {
+    this.#dialer = new Dialer(
+      dial,
+      backoff,
+      limits.handshakeTimeoutMs,
+      this.deadlines,
+      this,
+    );
+    this.#connected = new Promise((resolve, reject) => {
       this.#welcome = resolve;
       this.#refuse = reject;
     });
+    this.#connected.catch(() => undefined); // Who connects may not wait for it yet.
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
     });
   }
 
-  /** Says hello; the answer is {@link welcomed}. */
-  hello(client: string, groups: readonly Group[], maxBytes: number): void {
-    this.#transport.open(this);
-    const { frames } = this.#outbox;
-    const size = frames.hello(client, groups, this.limits);
-    if (size > maxBytes) {
-      const problem = `the hello is ${bytesText(size)}; the limit is ${bytesText(maxBytes)} (Limits.maxHelloBytes of the core): too many groups are loaded`;
-      frames.drop();
-      this.#finish(new ConnectionError("LIMIT_EXCEEDED", problem));
-      return;
+  /** Connects, once. Fulfilled with what the core calls itself; rejected with why there is no connection. */
+  connect(): Promise<string> {
+    if (this.#state === "connecting") {
+      this.#dialer.now();
     }
-    this.#outbox.flush();
-  }
-
-  /** Opens the session for calls. */
-  open(agreement: Agreement): void {
-    if (this.#state === "welcoming") {
-      this.#state = "open";
-    }
-    this.requests.open(agreement);
+    return this.#connected;
   }
 
   get isClosed(): boolean {
     return this.#state === "closed";
   }
 
-  /** Refuses new calls, waits for those in flight up to the drain limit, and closes. */
+  /**
+   * Refuses new calls, waits for those in flight up to the drain limit, and ends. Without a link there is
+   * nothing to wait for.
+   */
   async close(): Promise<void> {
     if (this.#state !== "closed" && !this.#closing) {
       this.#closing = true;
-      this.#state = "leaving";
-      this.requests.refuse({
-        reason: "NOT_CONNECTED",
-        text: "the connection is being closed",
-      });
-      await this.#inFlight.drained(this.limits.drainTimeoutMs);
+      if (this.#link !== undefined) {
+        this.#state = "leaving";
+        this.requests.refuse({
+          reason: "NOT_CONNECTED",
+          text: "the connection is being closed",
+        });
+        await this.#inFlight.drained(this.limits.drainTimeoutMs);
+      }
       this.#finish(undefined);
     }
     await this.ended;
-    await this.#transport.released;
+    await this.#transport?.released;
   }
 
-  /** Ends the connection because of a failure found here, and tells the core why. */
-  abort(problem: ConnectionError): void {
-    if (this.#state !== "closed") {
-      // A text may quote the core; half a surrogate pair in it must not fail the farewell.
-      const text = problem.message.slice(0, LONGEST_TEXT).toWellFormed();
-      this.#outbox.frames.goAway(numberOf(problem.reason), text);
-    }
+  /** Ends everything at once, for this reason; fulfilled when nothing of it is left. */
+  async giveUp(problem: ConnectionError): Promise<void> {
     this.#finish(problem);
+    await this.#transport?.released;
   }
 
-  received(bytes: Uint8Array): void {
-    try {
-      this.#splitter.push(bytes);
-    } catch (failure) {
-      this.abort(problemOf(failure));
+  reached(transport: Transport): void {
+    this.#transport = transport;
+    const { backoff, name, groups } = this.#settings;
+    const resuming =
+      backoff === undefined
+        ? undefined
+        : { session: this.#id, received: this.#received };
+    this.#greeting = new Link(
+      transport,
+      { client: name, groups: groups(), resuming },
+      this,
+      this.limits,
+      this.deadlines,
+    );
+    this.#greeting.open();
+  }
+
+  unreached(failure: unknown): void {
+    this.#failed(dialProblem(failure), failure);
+  }
+
+  welcomed(link: Link, welcome: Welcome): void {
+    const { resumed } = welcome;
+    if (resumed) {
+      this.#resume(link, welcome);
+    } else {
+      this.#begin(link, welcome);
     }
-    if (this.#splitter.held !== this.#heldFrame) {
-      this.#watchFrame(this.#splitter.held);
+    const isFirst = this.#state === "connecting";
+    this.#greeting = undefined;
+    this.#link = link;
+    this.#linkedAt = clock();
+    this.#state = "open";
+    this.deadlines.delete(this.#patience);
+    this.deadlines.rest();
+    this.requests.refuse(undefined);
+    this.#attach(link, welcome, !resumed && !isFirst);
+    if (isFirst) {
+      this.#welcome(welcome.core);
+    } else {
+      this.states.change({ state: "connected", resumed });
     }
+  }
+
+  #attach(link: Link, { resumed, received }: Welcome, isNew: boolean): void {
+    const waited = this.requests.takeHeld();
+    if (isNew) {
+      const { reason, message } = this.#loss;
+      this.subscriptions.renew({ reason, message });
+    }
+    const asked = this.requests.takeHeld();
+    this.#outbox.attach(
+      link.transport,
+      resumed ? received : 0,
+      joined(asked, waited),
+    );
+  }
+
+  frame(kind: number, reader: Reader, at: number): void {
+    this.#arrivals.frame(kind, reader, at);
+  }
+
+  handled(position: number): void {
+    this.#outbox.frames.ack(position);
+    this.requests.control();
   }
 
   drained(): void {
     this.#outbox.tellSenders();
   }
 
-  closed(cause?: Error): void {
+  leaving(): void {
+    this.#outbox.flush();
+  }
+
+  linkEnded(link: Link, problem: ConnectionError, how: Ending): void {
+    if (link !== this.#link) {
+      this.#failed(problem);
+      return;
+    }
+    this.#link = undefined;
+    this.#received = link.position;
+    this.#outbox.detach();
+    const leave = this.#leave;
+    this.#leave = undefined;
+    let loss = problem;
+    if (leave !== undefined && how === "lost") {
+      const text = problem.cause === undefined ? leave.text : problem.message;
+      loss = new ConnectionError(leave.reason, text, problem.cause);
+    }
     if (this.#closing) {
       this.#finish(undefined);
-      return;
-    }
-    const { reason, text } = this.#leave;
-    this.#finish(new ConnectionError(reason, cause?.message ?? text, cause));
-  }
-
-  /** Sees to it that the frame of which a part has come comes in time; 0 if there is none. */
-  #watchFrame(held: number): void {
-    this.#heldFrame = held;
-    if (held === 0 || this.#state === "closed") {
-      this.deadlines.delete(this.#frameTimeout);
+    } else if (this.#isFinal(loss)) {
+      this.#finish(loss);
     } else {
-      this.#frameTimeout.deadline = clock() + this.limits.frameTimeoutMs;
-      this.deadlines.add(this.#frameTimeout);
+      this.#cut(link, loss, how === "lost" && leave === undefined);
     }
   }
 
-  #frame(reader: Reader): void {
-    let kind = 0;
-    let at = 0;
-    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      if ((tag & 7) !== 2 || tag > RESYNC) {
-        reader.skip(tag);
-        continue;
-      }
-      if (kind !== 0) {
-        throw new ConnectionError(
-          "PROTOCOL_ERROR",
-          "the core sent a frame with two bodies",
-        );
-      }
-      kind = tag;
-      at = reader.keep(0);
+  #isFinal({ reason }: ConnectionError): boolean {
+    return this.#settings.backoff === undefined || FINAL.has(reason);
+  }
+
+  /** Begins a session over a link; the one before is lost, if there was one. */
+  #begin(link: Link, welcome: Welcome): void {
+    const agreement = new Agreement(welcome, link.greeting.groups);
+    const resumable =
+      link.greeting.resuming !== undefined && welcome.session.length > 0;
+    if (this.#state === "connecting") {
+      this.requests.open(agreement);
+    } else {
+      this.#lose(this.#loss);
+      this.requests.reopen(agreement);
     }
-    if (this.#state === "welcoming") {
-      this.#handshakeFrame(reader, kind, at);
-      return;
-    }
-    switch (kind) {
-      case RESPONSE:
-        this.#response(reader, reader.kept(ResponseFrame, at));
-        break;
-      case NOTIFICATION:
-        this.#notification(reader, reader.kept(NotificationFrame, at));
-        break;
-      case PING:
-        this.#outbox.frames.pong(reader.kept(Ping, at));
-        this.requests.control();
-        break;
-      case STREAM_ITEM:
-        this.#item(reader, reader.kept(StreamItemFrame, at));
-        break;
-      case CREDIT: {
-        const { id, items, bytes } = reader.kept(CreditFrame, at);
-        // For a call that has ended it has come too late, which is no fault.
-        this.#inFlight.get(id)?.items?.credited(items, bytes);
-        break;
-      }
-      case GO_AWAY:
-        this.#goAway(reader.kept(GoAway, at));
-        break;
-      case RESYNC: {
-        const { reason, message } = reader.kept(ResyncFrame, at);
-        this.subscriptions.resynced({ reason: reasonOf(reason), message });
-        break;
-      }
-      default:
-        if (kind === WELCOME || NEVER_FROM_A_CORE.has(kind)) {
-          throw new ConnectionError(
-            "PROTOCOL_ERROR",
-            `the core sent frame ${String(kind >>> 3)}, which has no place here`,
-          );
-        }
+    this.#id = resumable ? welcome.session : undefined;
+    this.#resumeMs = resumable ? welcome.resumeMs : 0;
+    this.#arrivals.restart();
+    this.#outbox.begin(resumable);
+    if (resumable) {
+      link.count(0);
     }
   }
 
-  #handshakeFrame(reader: Reader, kind: number, at: number): void {
-    if (kind === WELCOME) {
-      const welcome = reader.kept(Welcome, at);
-      this.#state = "open";
-      this.#welcome(welcome);
-    } else if (kind === GO_AWAY) {
-      const { reason, message } = reader.kept(GoAway, at);
-      throw new ConnectionError(
-        reasonOf(reason),
-        `the core refused the connection: ${message}`,
-      );
-    } else if (kind !== 0) {
+  /** What was known of the session is worth nothing any more. */
+  #lose(problem: ConnectionError): void {
+    this.#id = undefined;
+    this.subscriptions.sessionLost();
+    this.requests.lose(problem);
+  }
+
+  /** Goes on with the session over another link. */
+  #resume(link: Link, { session, received, resumeMs }: Welcome): void {
+    const asked = link.greeting.resuming?.session;
+    const { retained } = this.#outbox;
+    if (asked === undefined || !same(asked, session)) {
       throw new ConnectionError(
         "PROTOCOL_ERROR",
-        `the core began with frame ${String(kind >>> 3)} instead of its welcome`,
+        "the core resumed a session that it was not asked for",
       );
     }
-  }
-
-  #response(reader: Reader, response: ResponseFrame): void {
-    const pending = this.#inFlight.take(response.id);
-    if (pending === undefined) {
+    if (this.#id === undefined || retained === undefined) {
+      // It was given up while the core was asked for it.
+      throw new ConnectionError("LIMIT_EXCEEDED", this.#waitedText());
+    }
+    if (received > retained.sent) {
       throw new ConnectionError(
         "PROTOCOL_ERROR",
-        `the core answered call ${String(response.id)}, which is not in flight`,
+        `the core has handled ${bytesText(received)} of a session in which ${bytesText(retained.sent)} were sent`,
       );
     }
-    pending.answered(reader, response);
-  }
-
-  #item(reader: Reader, { id, payload }: StreamItemFrame): void {
-    const pending = this.#inFlight.get(id);
-    if (pending?.items === undefined) {
-      const what =
-        pending === undefined ? "is not in flight" : "takes no items";
-      throw new ConnectionError(
-        "PROTOCOL_ERROR",
-        `the core sent an item of call ${String(id)}, which ${what}`,
+    if (received < retained.start) {
+      const problem = new ConnectionError(
+        "LIMIT_EXCEEDED",
+        `the core has handled ${bytesText(received)} of the session, and what was sent before byte ${retained.start.toLocaleString("en-US")} is forgotten: more than ${bytesText(this.limits.maxQueueBytes)} (limits.maxQueueBytes) were not acknowledged`,
       );
+      this.#lose(problem);
+      throw problem;
     }
-    pending.items.received(reader, payload);
-  }
-
-  #notification(reader: Reader, notification: NotificationFrame): void {
-    const { seq } = notification;
-    if (seq !== this.#lastSeq + 1) {
-      throw new ConnectionError(
-        "PROTOCOL_ERROR",
-        `the core sent notification ${String(seq)} after ${String(this.#lastSeq)}`,
-      );
-    }
-    this.#lastSeq = seq;
-    this.subscriptions.notified(reader, notification);
+    retained.acknowledged(received);
+    this.#resumeMs = resumeMs;
+    link.count(this.#received);
   }
 
   #goAway({ reason, message }: GoAway): void {
@@ -335,8 +363,63 @@ export class Session implements TransportReceiver {
       reason: name,
       text: `the core is leaving: ${message || name}`,
     };
+    this.#id = undefined;
     this.requests.refuse(this.#leave);
     this.#state = "leaving";
+  }
+
+  /** The link is lost, and another is tried for. */
+  #cut(link: Link, loss: ConnectionError, resumable: boolean): void {
+    this.#state = "cut";
+    this.#loss = loss;
+    if (!resumable || this.#id === undefined) {
+      this.#lose(loss);
+    }
+    this.requests.refuse(undefined);
+    if (this.#resumeMs > 0) {
+      this.#patience.deadline = clock() + this.#resumeMs;
+      this.deadlines.add(this.#patience);
+    } else {
+      this.#runOutOfPatience();
+    }
+    this.#dialLater(loss, link.transport, clock() - this.#linkedAt);
+  }
+
+  /** Calls have waited long enough, and the core no longer knows the session. */
+  #runOutOfPatience(): void {
+    this.#id = undefined;
+    this.subscriptions.sessionLost();
+    const { reason, message } = this.#loss;
+    const problem = `${this.#waitedText()}: ${message}`;
+    this.requests.fail(new ConnectionError(reason, problem, this.#loss));
+    this.requests.refuse({ reason: "NOT_CONNECTED", text: problem });
+  }
+
+  #waitedText(): string {
+    return `there was no connection for ${millisText(this.#resumeMs)} (Limits.resumeWindow of the core)`;
+  }
+
+  /** An attempt at connecting has failed. */
+  #failed(problem: ConnectionError, failure: unknown = problem): void {
+    this.#greeting = undefined;
+    if (this.#state === "connecting") {
+      this.#refuse(failure);
+      this.#finish(problem);
+    } else if (FINAL.has(problem.reason)) {
+      this.#finish(problem);
+    } else {
+      this.#dialLater(problem, this.#transport, 0);
+    }
+  }
+
+  #dialLater(
+    cause: ConnectionError,
+    before: Transport | undefined,
+    lastedMs: number,
+  ): void {
+    this.#dialer.later(before?.released, lastedMs);
+    const { attempts } = this.#dialer;
+    this.states.change({ state: "reconnecting", attempt: attempts, cause });
   }
 
   /** Ends everything, once: every call that waits fails, and what connecting waits for. */
@@ -344,42 +427,45 @@ export class Session implements TransportReceiver {
     if (this.#state === "closed") {
       return;
     }
-    this.#outbox.flush();
-    this.#outbox.stop();
+    const wasConnected = this.#state !== "connecting";
     this.#state = "closed";
     this.requests.refuse({
       reason: "NOT_CONNECTED",
       text: problem?.message ?? CLOSED.text,
     });
-    this.#splitter.stop();
-    this.deadlines.delete(this.#frameTimeout);
+    this.#dialer.stop();
+    this.#outbox.flush();
+    const isResumable = this.#outbox.retained !== undefined;
+    this.#link?.close(isResumable ? LEAVING : undefined);
+    this.#greeting?.close(undefined);
+    this.#outbox.stop();
+    this.deadlines.delete(this.#patience);
     this.deadlines.letGo();
-    this.#transport.close();
     const lost = problem ?? new ConnectionError("CONNECTION_LOST", CLOSED.text);
-    for (const one of this.#inFlight.takeAll()) {
-      const text = `the connection ended before the answer came, so whether it was carried out is not known: ${lost.message}`;
-      one.failed("CONNECTION_LOST", text, lost);
-    }
+    this.subscriptions.sessionLost();
+    this.requests.fail(lost);
     this.subscriptions.closed(problem);
     this.#refuse(lost);
     this.#end(problem);
+    if (wasConnected) {
+      this.states.change(
+        problem === undefined
+          ? { state: "closed" }
+          : { state: "closed", cause: problem },
+      );
+    }
   }
 }
 
-/** The longest text for people that travels, in characters. */
-const LONGEST_TEXT = 2000;
-
-function problemOf(failure: unknown): ConnectionError {
-  if (failure instanceof ConnectionError) {
-    return failure;
-  }
-  const what =
-    failure instanceof MalformedMessageError
-      ? "a malformed frame"
-      : "a frame that failed";
-  return new ConnectionError(
-    "PROTOCOL_ERROR",
-    `the core sent ${what}: ${textOf(failure)}`,
-    failure,
+function same(one: Uint8Array, other: Uint8Array): boolean {
+  return (
+    one.length === other.length && one.every((byte, at) => byte === other[at])
   );
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const both = new Uint8Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
 }

@@ -67,11 +67,8 @@ export class FakeSession implements TransportReceiver {
     this.#serving = serving;
     this.#transport = transport;
     this.#onEnd = onEnd;
-    this.#outbox = new Outbox(
-      transport,
-      limits.maxQueueBytes,
-      new CoreFrames(),
-    );
+    this.#outbox = new Outbox(limits.maxQueueBytes, new CoreFrames());
+    this.#outbox.attach(transport);
     this.#calls = new FakeCalls(
       serving,
       this.#outbox,

@@ -6,6 +6,7 @@ const STREAM_ITEM = 74;
 const CREDIT = 90;
 const PONG = 106;
 const GO_AWAY = 114;
+const ACK = 122;
 
 /**
  * Writes frames one behind the other into a buffer that is handed to the transport as a whole. A
@@ -18,8 +19,9 @@ export abstract class FrameBuffer {
   #body = 0;
   #payloadBytes = 0;
 
-  constructor() {
-    this.#out = new Writer(64 * 1024);
+  /** @param size of the buffer at first, in bytes */
+  constructor(size = 64 * 1024) {
+    this.#out = new Writer(size);
   }
 
   get length(): number {
@@ -76,6 +78,12 @@ export abstract class FrameBuffer {
     const out = this.begin(GO_AWAY);
     out.enumeration(8, reason);
     out.string(18, message);
+    return this.end();
+  }
+
+  /** @param received how many bytes of the session were handled here */
+  ack(received: number): number {
+    this.begin(ACK).count(8, received);
     return this.end();
   }
 

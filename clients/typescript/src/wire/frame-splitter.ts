@@ -14,6 +14,7 @@ export class FrameSplitter {
   #held = new Uint8Array(0);
   #size = 0;
   #delivered = 0;
+  #deliveredBytes = 0;
   #stopped = false;
 
   constructor(
@@ -30,6 +31,7 @@ export class FrameSplitter {
       if (end > bytes.length) {
         break;
       }
+      this.#deliveredBytes += end - at;
       at = end;
       this.#delivered++;
       this.sink(bytes, start, end);
@@ -42,6 +44,11 @@ export class FrameSplitter {
   /** The number of the frame of which a part is held, counted from 1; 0 if none is. */
   get held(): number {
     return this.#size === 0 ? 0 : this.#delivered + 1;
+  }
+
+  /** How many bytes the frames have that were delivered, the one that is being delivered and their lengths included. */
+  get deliveredBytes(): number {
+    return this.#deliveredBytes;
   }
 
   /** Delivers nothing any more, not even the rest of what is being taken. */
@@ -69,6 +76,7 @@ export class FrameSplitter {
       this.#held = new Uint8Array(0);
       this.#size = 0;
       this.#delivered++;
+      this.#deliveredBytes += whole;
       this.sink(frame, PREFIX, whole);
     }
     return at + taken;

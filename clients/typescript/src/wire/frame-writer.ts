@@ -15,13 +15,26 @@ const HEARD = 130;
 
 export const PROTOCOL_VERSION = 1;
 
+/** What a front end that dials again says of its session. */
+export interface Resuming {
+  /** The session's id; `undefined` if a new one is wanted. */
+  readonly session: Uint8Array | undefined;
+  /** How many bytes of it were handled here. */
+  readonly received: number;
+}
+
 /** Writes a front end's frames. */
 export class FrameWriter extends FrameBuffer {
-  /** Each of these returns the frame's size in bytes, without its length prefix. */
+  /**
+   * Each of these returns the frame's size in bytes, without its length prefix.
+   *
+   * @param resuming left out, the session ends with its link
+   */
   hello(
     client: string,
     groups: Iterable<Pick<GroupInfo, "name" | "fingerprint">>,
     limits: Pick<Limits, "maxFrameBytes" | "streamItems" | "streamBytes">,
+    resuming?: Resuming,
   ): number {
     const out = this.begin(HELLO);
     out.uint32(8, PROTOCOL_VERSION);
@@ -36,6 +49,13 @@ export class FrameWriter extends FrameBuffer {
     out.uint32(32, limits.maxFrameBytes);
     out.uint32(40, limits.streamItems);
     out.uint32(48, limits.streamBytes);
+    if (resuming !== undefined) {
+      out.bool(56, true);
+      if (resuming.session !== undefined) {
+        out.bytes(66, resuming.session);
+        out.count(72, resuming.received);
+      }
+    }
     return this.end();
   }
 
@@ -107,6 +127,7 @@ export class FrameWriter extends FrameBuffer {
     return this.end();
   }
 
+  /** @param seq every notification up to this one was taken */
   heard(seq: number): number {
     this.begin(HEARD).count(8, seq);
     return this.end();

@@ -185,6 +185,8 @@ const GroupInfo: Readable<GroupInfo> = {
   },
 };
 
+const NONE = new Uint8Array(0);
+
 /** The core's half of the handshake. */
 export interface Welcome {
   readonly protocol: number;
@@ -194,6 +196,14 @@ export interface Welcome {
   readonly maxCalls: number;
   readonly streamItems: number;
   readonly streamBytes: number;
+  /** The session's id, a secret, by which it can be resumed; empty if it ends with its link. */
+  readonly session: Uint8Array;
+  /** How long the session outlives its link, in milliseconds. */
+  readonly resumeMs: number;
+  /** Whether it is the session that was asked for. */
+  readonly resumed: boolean;
+  /** How many bytes of that session the core has handled. */
+  readonly received: number;
 }
 
 export const Welcome: Readable<Welcome> = {
@@ -206,6 +216,10 @@ export const Welcome: Readable<Welcome> = {
     let maxCalls = 0;
     let streamItems = 0;
     let streamBytes = 0;
+    let session: Uint8Array = NONE;
+    let resumeMs = 0;
+    let resumed = false;
+    let received = 0;
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       switch (tag) {
         case 8:
@@ -229,6 +243,18 @@ export const Welcome: Readable<Welcome> = {
         case 56:
           streamBytes = reader.uint32();
           break;
+        case 66:
+          session = reader.bytes();
+          break;
+        case 72:
+          resumeMs = reader.uint32();
+          break;
+        case 80:
+          resumed = reader.bool();
+          break;
+        case 88:
+          received = reader.count();
+          break;
         default:
           reader.skip(tag);
       }
@@ -241,6 +267,10 @@ export const Welcome: Readable<Welcome> = {
       maxCalls,
       streamItems,
       streamBytes,
+      session,
+      resumeMs,
+      resumed,
+      received,
     };
   },
 };
@@ -281,6 +311,22 @@ export interface ResyncFrame {
 export const ResyncFrame: Readable<ResyncFrame> = {
   typeName: "Resync",
   read: GoAway.read,
+};
+
+/** How many bytes of the session the other side has handled. */
+export const Ack: Readable<number> = {
+  typeName: "Ack",
+  read(reader: Reader) {
+    let received = 0;
+    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+      if (tag === 8) {
+        received = reader.count();
+      } else {
+        reader.skip(tag);
+      }
+    }
+    return received;
+  },
 };
 
 /** A ping's number, which its answer repeats. */
