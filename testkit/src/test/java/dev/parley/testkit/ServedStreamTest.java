@@ -402,20 +402,21 @@ class ServedStreamTest extends CoreTest {
   @Test
   void theStreamsOfAConnectionMayHoldMaxQueueBytesTogetherAndNoMore() throws Exception {
     start(
-        Limits.DEFAULT.withMaxFrameBytes(1000).withMaxQueueBytes(1200).withStreamBytes(700),
+        Limits.DEFAULT.withMaxFrameBytes(1000).withMaxQueueBytes(1328).withStreamBytes(700),
         reluctant());
     RawFrontEnd front = raw().greet();
     Note item = Note.of("x".repeat(597));
     assertThat(Note.CODEC.encode(item)).as("the item's bytes").hasSize(600);
     front.request(1, Echo.IMPORT.head(), Note.of(""));
     front.request(2, Echo.IMPORT.head(), Note.of(""));
+    // Each counts 64 bytes more than it has: 1,328 together.
     front.item(1, Note.CODEC, item);
     front.item(2, Note.CODEC, item);
     front.expectNothing();
     front.request(3, Echo.IMPORT.head(), Note.of(""));
-    front.item(3, Note.CODEC, new Note("", 1));
+    front.item(3, Note.CODEC, new Note("", 0));
     assertThat(front.expectFailure(3, Reason.OVERLOADED))
-        .contains("more than 1,200 bytes", "Limits.maxQueueBytes");
+        .contains("more than 1,328 bytes", "Limits.maxQueueBytes");
     front.cancel(2);
     assertThat(front.expectFailure(2, Reason.CANCELLED)).isNotEmpty();
     front.request(4, Echo.IMPORT.head(), Note.of(""));

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  * @param maxConnections connections of one core; one more is told OVERLOADED and closed
  * @param maxQueueBytes bytes waiting to be written to one connection, beyond which it is closed
  *     with SLOW_CONSUMER; and, counted apart, bytes of items of all its streams that nobody has
- *     taken, beyond which the call is ended with OVERLOADED. At least one frame and its length, so
- *     raise it before {@code maxFrameBytes}
+ *     taken, each with 64 bytes more, beyond which the call is ended with OVERLOADED. At least one
+ *     frame and its length, so raise it before {@code maxFrameBytes}
  * @param maxBacklogBytes bytes of notifications waiting for one session, each with its subject and
  *     64 bytes more; beyond, all that wait are dropped and the front end is told to resync. At
  *     least 64

@@ -125,7 +125,7 @@ public final class IncomingItems<T> {
         return null;
       }
       if (counted) {
-        untaken.release(item.bytes);
+        untaken.release(1, item.bytes);
       }
       takenItems++;
       takenBytes += item.bytes;
@@ -209,7 +209,7 @@ public final class IncomingItems<T> {
       for (Item<T> item : queue) {
         waiting += item.bytes;
       }
-      untaken.release(waiting);
+      untaken.release(queue.size(), waiting);
       counted = false;
     }
   }

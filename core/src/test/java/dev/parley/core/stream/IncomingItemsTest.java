@@ -1,5 +1,6 @@
 package dev.parley.core.stream;
 
+import static dev.parley.core.stream.UntakenBytes.ITEM_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,13 +100,39 @@ class IncomingItemsTest {
   void allStreamsOfAConnectionMayHoldTheLimitTogetherAndNoMore() throws Exception {
     IncomingItems<String> one = window(10, 1000);
     IncomingItems<String> other = window(10, 1000);
-    assertThat(one.offer("x", 600)).isEqualTo(Arrival.QUEUED);
-    assertThat(other.offer("x", 400)).isEqualTo(Arrival.QUEUED);
-    assertThat(other.offer("x", 1)).isEqualTo(Arrival.TOO_MUCH);
+    assertThat(one.offer("x", 600 - ITEM_BYTES)).isEqualTo(Arrival.QUEUED);
+    assertThat(other.offer("x", 400 - ITEM_BYTES)).isEqualTo(Arrival.QUEUED);
+    assertThat(other.offer("", 0)).isEqualTo(Arrival.TOO_MUCH);
     assertThat(untaken.held()).isEqualTo(1000);
     one.take();
     assertThat(untaken.held()).isEqualTo(400);
-    assertThat(other.offer("x", 1)).isEqualTo(Arrival.QUEUED);
+    assertThat(other.offer("x", 600 - ITEM_BYTES + 1))
+        .as("one too many")
+        .isEqualTo(Arrival.TOO_MUCH);
+    assertThat(other.offer("x", 600 - ITEM_BYTES)).isEqualTo(Arrival.QUEUED);
+  }
+
+  @Test
+  void emptyItemsCostSomethingToo() throws Exception {
+    int most = 1000 / ITEM_BYTES;
+    IncomingItems<String> items = window(100, 1000);
+    for (int i = 0; i < most; i++) {
+      assertThat(items.offer("", 0)).isEqualTo(Arrival.QUEUED);
+    }
+    assertThat(items.offer("", 0)).isEqualTo(Arrival.TOO_MUCH);
+    items.take();
+    assertThat(items.offer("", 0)).isEqualTo(Arrival.QUEUED);
+    items.discount();
+    assertThat(untaken.held()).isZero();
+  }
+
+  @Test
+  void anItemAsLargeAsTheLimitIsHeldAlone() throws Exception {
+    IncomingItems<String> items = window(10, 1000);
+    assertThat(items.offer("x", 999)).isEqualTo(Arrival.QUEUED);
+    assertThat(window(10, 1000).offer("", 0)).isEqualTo(Arrival.TOO_MUCH);
+    items.take();
+    assertThat(untaken.held()).isZero();
   }
 
   @Test
@@ -135,7 +162,7 @@ class IncomingItemsTest {
     IncomingItems<String> items = window(10, 100);
     items.offer("a", 7);
     items.end();
-    assertThat(untaken.held()).as("its call goes on").isEqualTo(7);
+    assertThat(untaken.held()).as("its call goes on").isEqualTo(7 + ITEM_BYTES);
     items.abort(() -> new IllegalStateException("closed"));
     assertThat(untaken.held()).isZero();
     assertThatThrownBy(items::take).hasMessage("closed");
