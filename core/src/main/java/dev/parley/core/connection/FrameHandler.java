@@ -1,6 +1,7 @@
 package dev.parley.core.connection;
 
 import dev.parley.core.codec.MessageWriter;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,13 @@ import org.jspecify.annotations.Nullable;
  * connection's reader thread.
  */
 public interface FrameHandler {
+  /**
+   * Runs the reader of a link of bytes, on its thread: every frame of the link is handled in there.
+   */
+  default Consumer<Runnable> aroundReader() {
+    return Runnable::run;
+  }
+
   /**
    * Takes a frame.
    *

@@ -5,6 +5,7 @@ import dev.parley.core.wire.Protocol;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * A link of bytes: each frame stands behind its length, four bytes big-endian. One blocking
@@ -43,7 +44,12 @@ public final class StreamLink extends Link {
   StreamLink(ByteDuplex link, Connection connection) {
     super(connection, link.peer());
     this.link = link;
-    this.reader = Thread.ofPlatform().daemon().name(readerName(connection)).unstarted(this::read);
+    Consumer<Runnable> around = connection.handler.aroundReader();
+    this.reader =
+        Thread.ofPlatform()
+            .daemon()
+            .name(readerName(connection))
+            .unstarted(() -> around.accept(this::read));
   }
 
   private static String readerName(Connection connection) {

@@ -26,10 +26,12 @@ public interface Answers {
   boolean hand(ServedCall call);
 
   /**
-   * Answers with a response or a declared error.
+   * Answers with a response or a declared error, and with that the handler has ended; also if
+   * somebody else has answered.
    *
    * @param code {@code Protocol.OK} or {@code Protocol.ERR}
-   * @throws RuntimeException if it can't be encoded; then the call is not answered
+   * @throws RuntimeException if it can't be encoded; then the call is not answered, nor ended by
+   *     this
    */
   <T> void answer(ServedCall call, int code, Codec<T> codec, T payload);
 

@@ -28,6 +28,9 @@ public final class Route<P, R, E> {
   private final @Nullable Lane lane;
   private final ThreadFactory threads;
 
+  /** Made once, so that a call makes none. */
+  private final ServedCall.Handling<P, R> handling = this::handle;
+
   /**
    * @param lane where the calls wait for their turn; null if each has a thread of its own
    */
@@ -120,24 +123,28 @@ public final class Route<P, R, E> {
     R response = null;
     Throwable thrown = null;
     try {
-      response = call.run(() -> handle(call, payload, observer));
+      response = call.run(handling, payload);
     } catch (Throwable e) {
       thrown = e;
     }
-    call.end();
     if (observer != null) {
       observer.ended(call, thrown);
     }
+    if (response != null && !call.isAnswered()) {
+      // The handler ends with its answer, in one step.
+      respond(call, response, answers);
+      return;
+    }
+    call.end();
     if (thrown != null) {
       handlerThrew(call, thrown, answers);
     } else if (response == null) {
       failed(call, new NullPointerException(type + " returned null"), "returned null", answers);
-    } else if (!call.isAnswered()) {
-      respond(call, response, answers);
     }
   }
 
-  private R handle(ServedCall call, P payload, @Nullable CallObserver observer) {
+  private R handle(ServedCall call, P payload) {
+    CallObserver observer = hooks.observer();
     if (observer != null) {
       observer.started(call);
     }
@@ -168,6 +175,7 @@ public final class Route<P, R, E> {
     try {
       answers.answer(call, Protocol.OK, type.response(), response);
     } catch (Throwable e) {
+      call.end();
       notEncoded(call, e, "response", answers);
     }
   }

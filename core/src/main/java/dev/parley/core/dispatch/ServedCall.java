@@ -7,7 +7,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +39,8 @@ public final class ServedCall extends Call {
   private static final int INTERRUPTING = 1 << 6;
 
   private static final int INTERRUPTED = 1 << 7;
+
+  private static final int OVER = ANSWERED | ENDED;
 
   private final long id;
   private final EventType<?, ?, ?> type;
@@ -145,7 +146,12 @@ public final class ServedCall extends Call {
 
   /** Whether it was answered, and its handler has ended if there was to be one. */
   public boolean isOver() {
-    return (state & (ANSWERED | ENDED)) == (ANSWERED | ENDED);
+    return (state & OVER) == OVER;
+  }
+
+  /** Whether another thread than the reader has it, and it counts until it {@link #isOver}. */
+  public boolean isCounted() {
+    return (state & COUNTED) != 0;
   }
 
   /** Whether its handler was begun: before it was answered, or never. */
@@ -177,17 +183,24 @@ public final class ServedCall extends Call {
     streams = its;
   }
 
-  /** Makes the caller the one who answers; false if somebody else is. */
+  /**
+   * Makes the caller the one who answers, for the handler or because it will never run: it {@link
+   * #end ended} with that. False if somebody else has answered; the handler has ended all the same.
+   */
   public boolean claim() {
-    return claim(ANSWERED);
+    int before = settle(ANSWERED | ENDED);
+    boolean mine = (before & ANSWERED) == 0;
+    if (mine && streams != null) {
+      streams.close();
+    }
+    if ((before & OVER) != OVER) {
+      release(before);
+    }
+    return mine;
   }
 
   /** The same, for who answers instead of the handler: {@link #abandoned} must follow. */
   public boolean claimInsteadOfHandler() {
-    return claim(ANSWERED | ABANDONED);
-  }
-
-  private boolean claim(int bits) {
     int before;
     int after;
     do {
@@ -195,7 +208,7 @@ public final class ServedCall extends Call {
       if ((before & ANSWERED) != 0) {
         return false;
       }
-      after = before | bits | ((before & HANDED) == 0 ? ENDED : 0);
+      after = before | ANSWERED | ABANDONED | ((before & HANDED) == 0 ? ENDED : 0);
     } while (!STATE.compareAndSet(this, before, after));
     if (streams != null) {
       streams.close();
@@ -243,9 +256,27 @@ public final class ServedCall extends Call {
     return false;
   }
 
+  /** A handler as it is called with the event's payload. */
+  @FunctionalInterface
+  interface Handling<P, R> {
+    R handle(ServedCall call, P payload);
+  }
+
   /** Runs the handler as this call. */
-  <R> R run(Supplier<? extends R> handler) {
-    return runAsCurrent(handler);
+  <P, R> R run(Handling<P, R> handling, P payload) {
+    if (!enter()) {
+      return runAsCurrent(() -> handling.handle(this, payload));
+    }
+    try {
+      return handling.handle(this, payload);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Runs the reader of a connection, whose inline calls need no binding of their own then. */
+  public static void read(Runnable reader) {
+    runReader(reader);
   }
 
   private boolean advance(int bits) {
@@ -263,22 +294,28 @@ public final class ServedCall extends Call {
    * The handler has ended, on this thread, or will never run. From here on nobody interrupts the
    * thread for this call, and no interrupt is left on it.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // Only to be polite: it works without.
   void end() {
+    int before = settle(ENDED);
+    if ((before & OVER) == ANSWERED) {
+      release(before);
+    }
+  }
+
+  /** Sets the bits, {@link #ENDED} among them, once nobody is about to interrupt this thread. */
+  @SuppressWarnings("ThreadPriorityCheck") // Only to be polite: it works without.
+  private int settle(int bits) {
     int before;
     while (true) {
       before = state;
       if ((before & (INTERRUPTING | INTERRUPTED)) == INTERRUPTING) {
         // The other thread is between two statements; what it does must hit nothing but this call.
         Thread.yield();
-      } else if (STATE.compareAndSet(this, before, before | ENDED)) {
+      } else if (STATE.compareAndSet(this, before, before | bits)) {
         break;
       }
     }
     boolean _ = Thread.interrupted();
-    if ((before & ANSWERED) != 0) {
-      release(before);
-    }
+    return before;
   }
 
   private void release(int bits) {

@@ -4,6 +4,7 @@ import dev.parley.core.transport.Peer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The call that a handler works on: who calls, how much time is left, whether anybody still waits.
@@ -14,6 +15,15 @@ import java.util.function.Supplier;
 public abstract class Call {
   private static final ScopedValue<Call> CURRENT = ScopedValue.newInstance();
 
+  /** Bound once for all inline calls of a connection: a binding costs more than a small call. */
+  private static final ScopedValue<Reader> READER = ScopedValue.newInstance();
+
+  /** A thread that runs inline handlers, and the call whose handler it runs. */
+  private static final class Reader {
+    private final Thread thread = Thread.currentThread();
+    private @Nullable Call call;
+  }
+
   /** A core makes them; a test of a handler may make its own. */
   protected Call() {}
 
@@ -23,14 +33,49 @@ public abstract class Call {
    * @throws IllegalStateException outside of a handler
    */
   public static Call current() {
-    return CURRENT.orElseThrow(() ->
-        new IllegalStateException(
-            "No call is handled on this thread; Call.find() tells whether there is one"));
+    Call call = lookUp();
+    if (call == null) {
+      throw new IllegalStateException(
+          "No call is handled on this thread; Call.find() tells whether there is one");
+    }
+    return call;
   }
 
   /** The call that this thread works on, if it works on one. */
   public static Optional<Call> find() {
-    return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    return Optional.ofNullable(lookUp());
+  }
+
+  private static @Nullable Call lookUp() {
+    if (CURRENT.isBound()) {
+      return CURRENT.get();
+    }
+    return READER.isBound() ? READER.get().call : null;
+  }
+
+  /** Runs what reads a connection and its inline handlers: there {@link #enter} may work. */
+  protected static void runReader(Runnable reader) {
+    ScopedValue.where(READER, new Reader()).run(reader);
+  }
+
+  /**
+   * Begins a task as part of this call on the current thread, which reads; {@link #leave} ends it.
+   *
+   * @return false if the thread does not read, or works on a call already: {@link #runAsCurrent}
+   *     does it then
+   */
+  protected final boolean enter() {
+    Reader reader = READER.isBound() ? READER.get() : null;
+    if (reader == null || reader.thread != Thread.currentThread() || reader.call != null) {
+      return false;
+    }
+    reader.call = this;
+    return true;
+  }
+
+  /** Ends what {@link #enter} began. */
+  protected final void leave() {
+    READER.get().call = null;
   }
 
   /** Runs a task as part of this call, on the current thread. */

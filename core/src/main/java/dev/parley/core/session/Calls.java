@@ -44,12 +44,12 @@ final class Calls implements Answers {
   /** The calls that were not answered, the reader's aside. */
   private final LongTable<ServedCall> waiting = new LongTable<>();
 
-  /** The call that the reader thread works on. */
+  /** The call that the reader thread works on, or worked on last. */
   private final AtomicReference<@Nullable ServedCall> current =
       new AtomicReference<@Nullable ServedCall>();
 
-  /** Calls that were not answered or whose handlers run, the reader's aside. */
-  private final AtomicInteger inFlight = new AtomicInteger();
+  /** Calls that were answered without their handlers, which have not ended. */
+  private final AtomicInteger abandoned = new AtomicInteger();
 
   /** How many requests came; changed by the reader. */
   private long received;
@@ -109,12 +109,12 @@ final class Calls implements Answers {
     }
     if (draining) {
       fail(call, Reason.SHUTTING_DOWN, "The core is closing and takes no new calls");
-    } else if (inFlight.get() >= limits.maxCallsPerConnection()) {
+    } else if (inFlight() >= limits.maxCallsPerConnection()) {
       fail(
           call,
           Reason.OVERLOADED,
           "%s: %,d calls are in flight on this connection; the limit is %,d (Limits.maxCallsPerConnection)"
-              .formatted(call.event(), inFlight.get(), limits.maxCallsPerConnection()));
+              .formatted(call.event(), inFlight(), limits.maxCallsPerConnection()));
     } else if (all.isFull()) {
       failForAll(call);
     } else {
@@ -155,21 +155,28 @@ final class Calls implements Answers {
       failForAll(call);
       return false;
     }
-    inFlight.incrementAndGet();
     current.set(null);
     if (call.hand()) {
       return true;
     }
     var _ = waiting.remove(call.id());
-    released(call);
+    all.end();
+    tellOfEnd();
     return false;
   }
 
   @Override
   public void released(ServedCall call) {
-    inFlight.decrementAndGet();
+    if (call.isEnded()) {
+      abandoned.decrementAndGet();
+    }
     all.end();
     tellOfEnd();
+  }
+
+  /** Calls that were not answered or whose handlers run, the reader's aside. */
+  private int inFlight() {
+    return waiting.size() + abandoned.get();
   }
 
   private void tellOfEnd() {
@@ -186,25 +193,30 @@ final class Calls implements Answers {
   @Override
   public <T> void answer(ServedCall call, int code, Codec<T> codec, T payload) {
     MessageWriter out = connection.begin();
+    boolean ended = false;
     boolean mine = false;
     try {
-      if (out == null) {
-        mine = call.claim();
-      } else if (!call.isAnswered()) {
+      int before = -1;
+      if (out != null && !call.isAnswered()) {
         feed.flush(out);
-        int before = out.position();
+        before = out.position();
         FrameWriter.response(out, maxAnswerBytes, call.id(), code, codec, payload);
-        mine = call.claim();
-        if (!mine) {
-          out.truncate(before);
-        }
       }
-      forgetIf(mine, call);
+      mine = call.claim();
+      ended = true;
       if (mine) {
+        forget(call);
         observe(call, code, Reason.UNSPECIFIED);
+      } else if (out != null && before >= 0) {
+        out.truncate(before);
       }
     } finally {
-      connection.endAndWrite();
+      if (ended) {
+        connection.endAndWrite();
+      } else {
+        // It was not encoded: the handler goes on and may be interrupted, so it must not write.
+        connection.end();
+      }
     }
     if (mine) {
       tellOfEnd();
@@ -217,12 +229,12 @@ final class Calls implements Answers {
     boolean mine;
     try {
       mine = call.claim();
-      forgetIf(mine, call);
-      if (mine && out != null) {
-        feed.flush(out);
-        FrameWriter.failure(out, call.id(), reason.number(), text);
-      }
       if (mine) {
+        forget(call);
+        if (out != null) {
+          feed.flush(out);
+          FrameWriter.failure(out, call.id(), reason.number(), text);
+        }
         observe(call, Protocol.INTERNAL, reason);
       }
     } finally {
@@ -239,11 +251,11 @@ final class Calls implements Answers {
     boolean mine;
     try {
       mine = call.claimInsteadOfHandler();
-      forgetIf(mine, call);
-      if (mine && out != null) {
-        FrameWriter.failure(out, call.id(), reason.number(), text);
-      }
       if (mine) {
+        leaveToHandler(call);
+        if (out != null) {
+          FrameWriter.failure(out, call.id(), reason.number(), text);
+        }
         observe(call, Protocol.INTERNAL, reason);
       }
     } finally {
@@ -268,8 +280,8 @@ final class Calls implements Answers {
           out.truncate(before);
         }
       }
-      forgetIf(mine, call);
       if (mine) {
+        leaveToHandler(call);
         observe(call, Protocol.ERR, Reason.UNSPECIFIED);
       }
     } finally {
@@ -287,8 +299,17 @@ final class Calls implements Answers {
   }
 
   /** From here on its id is free; under the connection's lock, before the answer can go out. */
-  private void forgetIf(boolean mine, ServedCall call) {
-    if (mine && !current.compareAndSet(call, null)) {
+  private void forget(ServedCall call) {
+    if (call.isCounted()) {
+      var _ = waiting.remove(call.id());
+    }
+  }
+
+  /** The same for a call whose handler goes on and keeps its place until it ends. */
+  private void leaveToHandler(ServedCall call) {
+    if (call.isCounted()) {
+      // First: in between it counts twice, not never.
+      abandoned.incrementAndGet();
       var _ = waiting.remove(call.id());
     }
   }
@@ -349,12 +370,13 @@ final class Calls implements Answers {
 
   /** Whether every call was answered and no handler of a thread of its own runs. */
   boolean isIdle() {
-    return !hasUnanswered() && inFlight.get() == 0;
+    return !hasUnanswered() && abandoned.get() == 0;
   }
 
   /** Whether some call was not answered. */
   boolean hasUnanswered() {
-    return current.get() != null || waiting.size() != 0;
+    ServedCall readers = current.get();
+    return (readers != null && !readers.isAnswered()) || waiting.size() != 0;
   }
 
   /** Answers every call that was not, and interrupts its handler. */
@@ -383,7 +405,7 @@ final class Calls implements Answers {
   List<ServedCall> unanswered() {
     List<ServedCall> calls = new ArrayList<>();
     ServedCall readers = current.get();
-    if (readers != null) {
+    if (readers != null && !readers.isAnswered()) {
       calls.add(readers);
     }
     calls.addAll(waiting.values());

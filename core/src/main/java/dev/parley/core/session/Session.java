@@ -21,6 +21,7 @@ import dev.parley.core.wire.Subscribe;
 import dev.parley.core.wire.Welcome;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,6 +235,11 @@ final class Session implements FrameHandler {
 
   private void pong(long id) {
     boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.PONG, id));
+  }
+
+  @Override
+  public Consumer<Runnable> aroundReader() {
+    return ServedCall::read;
   }
 
   @Override
