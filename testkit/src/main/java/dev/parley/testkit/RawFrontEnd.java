@@ -102,6 +102,14 @@ public final class RawFrontEnd implements AutoCloseable {
     return this;
   }
 
+  /** Shakes hands as a front end that takes frames of so many bytes. */
+  public RawFrontEnd greet(int maxFrameBytes) throws IOException {
+    Hello hello = new Hello(Protocol.VERSION, "raw", List.of(), maxFrameBytes, 0, 0);
+    send(messageBytes(FrameKind.HELLO, Hello.CODEC, hello));
+    assertThat(next()).as("the core's answer to Hello").isEqualTo(FrameKind.WELCOME);
+    return this;
+  }
+
   /** Shakes hands, and lets the core send so much of each stream. */
   public RawFrontEnd greet(int streamItems, int streamBytes) throws IOException {
     send(helloBytes("raw", List.of(), streamItems, streamBytes));

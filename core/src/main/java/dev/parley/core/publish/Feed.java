@@ -73,6 +73,10 @@ public final class Feed implements Hearer {
         write(out, notification);
       } else {
         queue(notification);
+        if (connection.hasRoomForPush()) {
+          // What waits, waits for a Heard; but not a Resync that has just taken its place.
+          drain(out, Connection.PUSH_BYTES, false);
+        }
       }
     } finally {
       connection.end();
