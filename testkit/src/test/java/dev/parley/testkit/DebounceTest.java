@@ -89,7 +89,9 @@ class DebounceTest extends CoreTest {
     hub.send(Echo.CHANGED, "a", new Note("", 4));
     front.expectNothing();
     hub.send(Echo.CHANGED, "d", new Note("", 5));
-    assertThat(front.expectNotification(1)).as("the one that came first").isEqualTo(new Note("", 4));
+    assertThat(front.expectNotification(1))
+        .as("the one that came first")
+        .isEqualTo(new Note("", 4));
     front.expectNothing();
     hub.send(Echo.CHANGED, "e", new Note("", 6));
     assertThat(front.expectNotification(2)).isEqualTo(new Note("", 2));
@@ -103,7 +105,9 @@ class DebounceTest extends CoreTest {
   void oneThatAloneIsMoreThanMayBeHeldBackIsSentAtOnce() throws Exception {
     RawFrontEnd front = listening(Limits.DEFAULT.withMaxBacklogBytes(64));
     send(1);
-    assertThat(front.next()).as("and is too much for the backlog, had it to wait there").isEqualTo(FrameKind.NOTIFICATION);
+    assertThat(front.next())
+        .as("and is too much for the backlog, had it to wait there")
+        .isEqualTo(FrameKind.NOTIFICATION);
   }
 
   @Test

@@ -16,7 +16,8 @@ record Word(String text) {
 
   /** A notification with so many bytes of payload. */
   static OutgoingNotification of(NotificationType<Word> type, String subject, int bytes) {
-    return OutgoingNotification.of(type, subject, new Word("x".repeat(bytes - 2)));
+    int lengthBytes = bytes < 130 ? 1 : 2;
+    return OutgoingNotification.of(type, subject, new Word("x".repeat(bytes - 1 - lengthBytes)));
   }
 
   private static final class WordCodec implements Codec<Word> {
