@@ -73,7 +73,10 @@ final class Dialogue {
       done.add("subscribed");
       return listening;
     } catch (EventFailedException e) {
-      lose(e);
+      if (e.reason() != Reason.CONNECTION_LOST) { // what the end of a connection is to who listens
+        lose(e);
+      }
+      lost = true;
       return () -> {};
     }
   }

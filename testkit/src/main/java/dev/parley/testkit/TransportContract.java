@@ -25,6 +25,7 @@ public abstract class TransportContract
         AroundContract,
         ExecutionContract,
         NotificationsContract,
+        PoliciesContract,
         FramesContract,
         CutsContract,
         SlowLinksContract,
