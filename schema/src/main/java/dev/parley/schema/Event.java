@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param source the items that the front end sends
  * @param sink the items that the handler sends
  * @param inline whether the handler runs on the connection's reader thread
+ * @param idempotent whether a front end that lost its core calls again instead of giving up
  * @param doc its description, then the {@code @param} and {@code @return} tags that it has
  */
 public record Event(
@@ -21,9 +22,10 @@ public record Event(
     Optional<FieldType.Single> response,
     Optional<DeclaredError> error,
     boolean inline,
+    boolean idempotent,
     String doc) {
 
-  /** An event without streams. */
+  /** An event without streams, which is called once. */
   public Event(
       String method,
       int number,
@@ -32,7 +34,17 @@ public record Event(
       Optional<DeclaredError> error,
       boolean inline,
       String doc) {
-    this(method, number, payload, Optional.empty(), Optional.empty(), response, error, inline, doc);
+    this(
+        method,
+        number,
+        payload,
+        Optional.empty(),
+        Optional.empty(),
+        response,
+        error,
+        inline,
+        false,
+        doc);
   }
 
   /** The name on the wire and in generated code: the method's name with a capital. */
@@ -48,13 +60,20 @@ public record Event(
   /** The same event with items from the front end. */
   public Event from(String parameter, FieldType.Single item) {
     var items = Optional.of(new Items(parameter, item));
-    return new Event(method, number, payload, items, sink, response, error, inline, doc);
+    return new Event(
+        method, number, payload, items, sink, response, error, inline, idempotent, doc);
   }
 
   /** The same event with items to the front end. */
   public Event to(String parameter, FieldType.Single item) {
     var items = Optional.of(new Items(parameter, item));
-    return new Event(method, number, payload, source, items, response, error, inline, doc);
+    return new Event(
+        method, number, payload, source, items, response, error, inline, idempotent, doc);
+  }
+
+  /** The same event, which may be handled twice with no other effect than once. */
+  public Event asIdempotent() {
+    return new Event(method, number, payload, source, sink, response, error, inline, true, doc);
   }
 
   /**

@@ -31,6 +31,7 @@ final class Reach {
       notification
           .payload()
           .ifPresent(payload -> References.of(payload.type()).ifPresent(names::add));
+      notification.error().ifPresent(error -> References.of(error).ifPresent(names::add));
     }
     return of(contract, names);
   }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * field dev.x.SignInPayloadPB.1 = string email
  * field dev.x.UpdatePB.2 = optional string name
  * notification ProfileUpdate = User 2 subject (dev.x.UserProfilePB)
+ * notification Sync = User 3 subject (dev.x.SyncPB or dev.x.FlowyError)
  * type dev.x.SignInPayloadPB = message
  * union dev.x.Shape.1 = dev.x.Circle
  * </pre>
@@ -33,8 +34,9 @@ import java.util.stream.Stream;
  * <p>Items stand as {@code stream dev.x.ChunkPB}, behind the payload or before the response.
  *
  * <p>A front end fits a core if every key of its shape stands in the core's with the same value;
- * keys that only the core has are additions. Doc comments, Java names and {@code @Inline} are not
- * part of it.
+ * keys that only the core has are additions. Doc comments, Java names, {@code @Inline},
+ * {@code @Idempotent} and how notifications are delivered are not part of it: they are the core's
+ * affair, and a front end of before fits whatever the core makes of them.
  *
  * @param text the lines
  * @param fingerprint the first 16 hexadecimal digits, in lower case, of the SHA-256 of the text
@@ -88,7 +90,7 @@ public record Shape(String text, String fingerprint) {
         + " "
         + notification.number()
         + (notification.subject().isPresent() ? " subject" : "")
-        + payload(notification.payload());
+        + content(notification);
   }
 
   private static String request(Event event) {
@@ -109,8 +111,11 @@ public record Shape(String text, String fingerprint) {
     return Stream.of(first, second).flatMap(Optional::stream).collect(Collectors.joining(", "));
   }
 
-  private static String payload(Optional<Event.Payload> payload) {
-    return " (" + payload.map(it -> TypeNotation.of(it.type())).orElse("") + ")";
+  private static String content(NotificationGroup.Notification notification) {
+    return " ("
+        + notification.payload().map(it -> TypeNotation.of(it.type())).orElse("")
+        + notification.error().map(it -> " or " + TypeNotation.of(it)).orElse("")
+        + ")";
   }
 
   private static void addLines(TypeDeclaration type, List<String> lines) {

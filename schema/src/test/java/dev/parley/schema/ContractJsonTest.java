@@ -96,6 +96,8 @@ class ContractJsonTest {
           "source": {"parameter": "a", "type": "d.A", "credit": 5}  | unknown key "credit"
           "source": {"parameter": "a b", "type": "d.A"}             | PARLEY019
           "inline": true, "sink": {"parameter": "a", "type": "d.A"} | PARLEY052
+          "idempotent": 1                                           | it has to be true or false
+          "idempotent": true, "sink": {"parameter": "a", "type": "d.A"} | PARLEY070
           """)
   void refusesStreamsThatSourcesCouldNotHave(String streams, String message) {
     String event = "{\"method\": \"go\", \"number\": 1, " + streams + "}";
@@ -104,6 +106,57 @@ class ContractJsonTest {
                 "\"eventGroups\": []",
                 "\"eventGroups\": [{\"package\": \"d\", \"name\": \"E\", \"events\": ["
                     + event
+                    + "]}]")
+            + "{\"kind\": \"message\", \"package\": \"d\", \"name\": \"A\", \"fields\": []}]}";
+
+    assertThatThrownBy(() -> ContractReader.read("a.jar", json))
+        .isInstanceOf(ContractException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void writesHowNotificationsAreDeliveredAndWhatTheyMayCarryInstead() throws Exception {
+    var contract = new Contract(List.of(), List.of(Contracts.delivery()), Contracts.user().types());
+
+    String json = ContractWriter.write(contract);
+
+    assertThat(json.replaceAll("\\s+", " "))
+        .contains(
+            "\"payload\": { \"parameter\": \"outcome\", \"type\": \"dev.x.Shape\","
+                + " \"error\": \"dev.x.FlowyError\" } }",
+            "\"policy\": { \"kind\": \"latest\" } }",
+            "\"policy\": { \"kind\": \"debounced\", \"quietMillis\": 200,"
+                + " \"maxWaitMillis\": 1000 } }");
+    assertThat(ContractReader.read("test", json)).isEqualTo(contract);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\u0000',
+      textBlock =
+          """
+          "payload": {"error": "d.A"}                                       | has no "parameter"
+          "payload": {"parameter": "a", "type": "d.A", "error": "int32"}    | it has to be a message or a union
+          "payload": {"parameter": "a", "type": "d.A", "error": "d.B"}      | is not declared
+          "error": "d.A"                                                    | unknown key "error"
+          "latest": true                                                    | unknown key "latest"
+          "policy": "latest"                                                | has to be an object
+          "policy": {}                                                      | has no "kind"
+          "policy": {"kind": "every"}                                       | it has to be latest or debounced
+          "policy": {"kind": "latest", "quietMillis": 1}                    | unknown key "quietMillis"
+          "policy": {"kind": "debounced", "quietMillis": 1}                 | has no "maxWaitMillis"
+          "policy": {"kind": "debounced", "quietMillis": 0, "maxWaitMillis": 1}   | PARLEY069
+          "policy": {"kind": "debounced", "quietMillis": 2, "maxWaitMillis": 1}   | PARLEY069
+          """)
+  void refusesNotificationsThatSourcesCouldNotHave(String part, String message) {
+    String notification = "{\"method\": \"go\", \"number\": 1, " + part + "}";
+    String json =
+        HEAD.replace(
+                "\"notificationGroups\": []",
+                "\"notificationGroups\": [{\"package\": \"d\", \"name\": \"N\", \"source\": \"N\","
+                    + " \"notifications\": ["
+                    + notification
                     + "]}]")
             + "{\"kind\": \"message\", \"package\": \"d\", \"name\": \"A\", \"fields\": []}]}";
 

@@ -58,6 +58,25 @@ public final class Contracts {
     return new Contract(List.of(events), List.of(notifications), types());
   }
 
+  /** Notifications that are delivered in each way, and one that carries an error instead. */
+  public static NotificationGroup delivery() {
+    var profile = Optional.of(new Event.Payload("profile", new FieldType.MessageRef(PROFILE)));
+    var outcome = Optional.of(new Event.Payload("outcome", new FieldType.UnionRef(SHAPE)));
+    Optional<String> id = Optional.of("id");
+    Optional<String> noSubject = Optional.empty();
+    return new NotificationGroup(
+        TypeName.of("dev.x", "SyncNotification"),
+        "Sync",
+        "",
+        List.of(
+            new NotificationGroup.Notification("synced", 1, id, outcome, "")
+                .orError(new FieldType.MessageRef(ERROR)),
+            new NotificationGroup.Notification("progress", 2, id, profile, "")
+                .with(new Policy.Latest()),
+            new NotificationGroup.Notification("typed", 3, noSubject, profile, "")
+                .with(new Policy.Debounced(200, 1000))));
+  }
+
   /** An event with streams in each direction, and one with both. */
   public static EventGroup transfer() {
     var profile = new FieldType.MessageRef(PROFILE);

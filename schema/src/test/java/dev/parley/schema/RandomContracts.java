@@ -137,10 +137,19 @@ public final class RandomContracts {
                   new Event.DeclaredError(new TypeName("dev.a", "Failed", "Outer.Failed"), type));
       Optional<Event.Items> source = items("incoming");
       Optional<Event.Items> sink = items("outgoing");
-      boolean inline = source.isEmpty() && sink.isEmpty() && random.nextBoolean();
+      boolean unary = source.isEmpty() && sink.isEmpty();
       events.add(
           new Event(
-              "event" + number, number, payload(), source, sink, message(), error, inline, doc()));
+              "event" + number,
+              number,
+              payload(),
+              source,
+              sink,
+              message(),
+              error,
+              unary && random.nextBoolean(),
+              unary && random.nextBoolean(),
+              doc()));
     }
     return new EventGroup(name, doc(), events);
   }
@@ -150,10 +159,27 @@ public final class RandomContracts {
     var notifications = new ArrayList<NotificationGroup.Notification>();
     for (int number : numbers(random.nextInt(5), 1000)) {
       Optional<String> subject = random.nextBoolean() ? Optional.of("id") : Optional.empty();
+      Optional<Event.Payload> payload = payload();
       notifications.add(
-          new NotificationGroup.Notification("told" + number, number, subject, payload(), doc()));
+          new NotificationGroup.Notification(
+              "told" + number,
+              number,
+              subject,
+              payload,
+              payload.flatMap(ignored -> message()),
+              policy(),
+              doc()));
     }
     return new NotificationGroup(name, "Source-" + name.name(), doc(), notifications);
+  }
+
+  private Policy policy() {
+    int quiet = 1 + random.nextInt(1000);
+    return switch (random.nextInt(3)) {
+      case 0 -> new Policy.Latest();
+      case 1 -> new Policy.Debounced(quiet, quiet + random.nextInt(1000));
+      default -> Policy.EVERY;
+    };
   }
 
   private Optional<Event.Payload> payload() {

@@ -67,6 +67,18 @@ class ShapeTest {
   }
 
   @Test
+  void listsTheErrorThatANotificationMayCarryInstead() {
+    String text = Shape.of(contract, Contracts.delivery()).text();
+
+    assertThat(text.lines().filter(it -> it.startsWith("notification ")))
+        .containsExactly(
+            "notification Progress = Sync 2 subject (dev.x.UserProfilePB)",
+            "notification Synced = Sync 1 subject (dev.x.Shape or dev.x.FlowyError)",
+            "notification Typed = Sync 3 (dev.x.UserProfilePB)");
+    assertThat(text).contains("type dev.x.FlowyError = message", "type dev.x.ErrorCode = enum");
+  }
+
+  @Test
   void fingerprintIsTheStartOfTheSha256OfTheText() {
     // printf '' | sha256sum: a group without events has an empty shape
     var empty = new EventGroup(TypeName.of("dev.x", "Empty"), "", List.of());
@@ -76,7 +88,21 @@ class ShapeTest {
   }
 
   @Test
-  void docCommentsAndInlineDoNotChangeTheFingerprint() {
+  void howNotificationsAreDeliveredDoesNotChangeTheFingerprint() {
+    NotificationGroup group = Contracts.delivery();
+    var plain =
+        new NotificationGroup(
+            group.name(),
+            group.source(),
+            "other",
+            group.notifications().stream().map(it -> it.with(Policy.EVERY)).toList());
+
+    assertThat(plain).isNotEqualTo(group);
+    assertThat(Shape.of(contract, plain)).isEqualTo(Shape.of(contract, group));
+  }
+
+  @Test
+  void docCommentsInlineAndIdempotentDoNotChangeTheFingerprint() {
     EventGroup group = contract.eventGroups().getFirst();
     var plain =
         new EventGroup(
@@ -85,7 +111,8 @@ class ShapeTest {
             group.events().stream()
                 .map(e ->
                     new Event(
-                        e.method(), e.number(), e.payload(), e.response(), e.error(), false, ""))
+                            e.method(), e.number(), e.payload(), e.response(), e.error(), false, "")
+                        .asIdempotent())
                 .toList());
 
     assertThat(Shape.of(contract, plain)).isEqualTo(Shape.of(contract, group));

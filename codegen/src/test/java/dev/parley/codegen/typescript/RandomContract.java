@@ -213,6 +213,7 @@ final class RandomContract {
               maybe(new FieldType.MessageRef(pick(messages)))
                   .map(it -> new Event.DeclaredError(name, it)),
               false,
+              false,
               doc()));
     }
     return new EventGroup(name, doc(), events);

@@ -7,6 +7,7 @@ import dev.parley.schema.EventGroup;
 import dev.parley.schema.Field;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NotificationGroup;
+import dev.parley.schema.Policy;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.TypeNotation;
@@ -75,6 +76,9 @@ public final class ContractWriter {
       if (event.inline()) {
         node.put("inline", true);
       }
+      if (event.idempotent()) {
+        node.put("idempotent", true);
+      }
     }
   }
 
@@ -95,12 +99,28 @@ public final class ContractWriter {
       node.put("number", notification.number());
       putDoc(notification.doc(), node);
       notification.subject().ifPresent(subject -> node.put("subject", subject));
-      putPayload(notification.payload(), node);
+      putPayload(notification.payload(), node)
+          .ifPresent(payload ->
+              notification.error().ifPresent(it -> payload.put("error", TypeNotation.of(it))));
+      putPolicy(notification.policy(), node);
     }
   }
 
-  private static void putPayload(Optional<Event.Payload> payload, ObjectNode out) {
-    payload.ifPresent(it ->
+  private static void putPolicy(Policy policy, ObjectNode notification) {
+    switch (policy) {
+      case Policy.Every() -> {}
+      case Policy.Latest() -> notification.putObject("policy").put("kind", "latest");
+      case Policy.Debounced(int quietMillis, int maxWaitMillis) ->
+          notification
+              .putObject("policy")
+              .put("kind", "debounced")
+              .put("quietMillis", quietMillis)
+              .put("maxWaitMillis", maxWaitMillis);
+    }
+  }
+
+  private static Optional<ObjectNode> putPayload(Optional<Event.Payload> payload, ObjectNode out) {
+    return payload.map(it ->
         out.putObject("payload")
             .put("parameter", it.parameter())
             .put("type", TypeNotation.of(it.type())));

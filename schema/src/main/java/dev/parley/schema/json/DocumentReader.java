@@ -9,6 +9,7 @@ import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NotificationGroup;
+import dev.parley.schema.Policy;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
@@ -144,7 +145,8 @@ final class DocumentReader {
               "sink",
               "response",
               "error",
-              "inline"));
+              "inline",
+              "idempotent"));
       events.add(
           new Event(
               event.text("method"),
@@ -157,6 +159,7 @@ final class DocumentReader {
                   : Optional.empty(),
               error(event),
               event.flag("inline"),
+              event.flag("idempotent"),
               doc(event)));
     }
     return new EventGroup(name(node), doc(node), events);
@@ -178,26 +181,68 @@ final class DocumentReader {
     node.allowOnly(Set.of("package", "name", "javaName", "source", "doc", "notifications"));
     var notifications = new ArrayList<NotificationGroup.Notification>();
     for (Node notification : node.objects("notifications")) {
-      notification.allowOnly(Set.of("method", "number", "doc", "subject", "payload"));
+      notification.allowOnly(Set.of("method", "number", "doc", "subject", "payload", "policy"));
       notifications.add(
           new NotificationGroup.Notification(
               notification.text("method"),
               notification.integer("number"),
               notification.optionalText("subject"),
-              payload(notification),
+              carried(notification),
+              outcomeError(notification),
+              policy(notification),
               doc(notification)));
     }
     return new NotificationGroup(name(node), node.text("source"), doc(node), notifications);
   }
 
-  private Optional<Event.Payload> payload(Node owner) throws ContractException {
-    Optional<Node> payload = owner.optionalObject("payload");
+  private Optional<Event.Payload> payload(Node event) throws ContractException {
+    return payload(event.optionalObject("payload"), Set.of("parameter", "type"));
+  }
+
+  /** A notification's payload, beside which an error may stand. */
+  private Optional<Event.Payload> carried(Node notification) throws ContractException {
+    return payload(notification.optionalObject("payload"), Set.of("parameter", "type", "error"));
+  }
+
+  private Optional<Event.Payload> payload(Optional<Node> payload, Set<String> keys)
+      throws ContractException {
     if (payload.isEmpty()) {
       return Optional.empty();
     }
     Node node = payload.get();
-    node.allowOnly(Set.of("parameter", "type"));
+    node.allowOnly(keys);
     return Optional.of(new Event.Payload(node.text("parameter"), types.message(node, "type")));
+  }
+
+  private Optional<FieldType.Single> outcomeError(Node notification) throws ContractException {
+    Optional<Node> payload = notification.optionalObject("payload");
+    return payload.isPresent() && payload.get().json().has("error")
+        ? Optional.of(types.message(payload.get(), "error"))
+        : Optional.empty();
+  }
+
+  private static Policy policy(Node notification) throws ContractException {
+    Optional<Node> policy = notification.optionalObject("policy");
+    if (policy.isEmpty()) {
+      return Policy.EVERY;
+    }
+    Node node = policy.get();
+    return switch (node.text("kind")) {
+      case "latest" -> {
+        node.allowOnly(Set.of("kind"));
+        yield new Policy.Latest();
+      }
+      case "debounced" -> {
+        node.allowOnly(Set.of("kind", "quietMillis", "maxWaitMillis"));
+        yield new Policy.Debounced(node.integer("quietMillis"), node.integer("maxWaitMillis"));
+      }
+      default ->
+          throw new ContractException(
+              node.path()
+                  + ".kind is \""
+                  + Identifiers.visible(node.text("kind"))
+                  + "\"; it has to be latest or debounced");
+    };
   }
 
   private Optional<Event.Items> items(Node event, String key) throws ContractException {

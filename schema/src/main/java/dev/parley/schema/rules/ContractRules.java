@@ -17,6 +17,7 @@ public final class ContractRules {
     NumberRules.check(contract, found);
     UniquenessRules.check(contract, found);
     StreamRule.check(contract, found);
+    DeliveryRule.check(contract, found);
     EmptyMessageRule.check(contract, found);
     PackageCircleRule.check(contract, found);
     ConstraintRules.check(contract, found);

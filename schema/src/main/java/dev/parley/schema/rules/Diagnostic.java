@@ -93,7 +93,20 @@ public enum Diagnostic {
   CONSTRAINT_TYPE(61, "@%s does not go with %s; %s"),
   CONSTRAINT_ATTRIBUTE(62, "@%s has %s, which cannot be honoured; %s"),
   PATTERN_NOT_PORTABLE(63, "the pattern \"%s\" %s"),
-  CONSTRAINT_VALUE(64, "@%s %s; %s");
+  CONSTRAINT_VALUE(64, "@%s %s; %s"),
+  OUTCOME_MISPLACED(65, "an Outcome cannot be %s; %s"),
+  OUTCOME_NOT_MESSAGE(
+      66,
+      "the %s %s of the Outcome is no message; %s, so that it can grow without breaking front ends"),
+  OUTCOME_INCOMPLETE(
+      67, "%s does not say what both may be; write, for example, Outcome<SyncPB, FlowyError>"),
+  POLICIES(
+      68, "@Latest does not go with @Debounced, which sends only the newest as well; remove one"),
+  DEBOUNCE_TIMES(69, "@Debounced has %s; let %s be %d or more"),
+  IDEMPOTENT_STREAM(
+      70,
+      "@Idempotent does not go with a stream, whose items cannot be sent a second time; remove"
+          + " @Idempotent");
 
   private final int number;
   private final String template;
