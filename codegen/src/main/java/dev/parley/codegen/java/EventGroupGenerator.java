@@ -1,7 +1,7 @@
 package dev.parley.codegen.java;
 
-import dev.parley.codegen.EventDoc;
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.MethodDoc;
 import dev.parley.codegen.SourceWriter;
 import dev.parley.schema.Contract;
 import dev.parley.schema.Event;
@@ -103,6 +103,9 @@ final class EventGroupGenerator {
     if (event.inline()) {
       calls.add(Layout.text("inline()"));
     }
+    if (event.idempotent()) {
+      calls.add(Layout.text("idempotent()"));
+    }
     event.source().ifPresent(it -> calls.add(items("receiving", file, it)));
     event.sink().ifPresent(it -> calls.add(items("sending", file, it)));
     return Layout.chain(head, calls);
@@ -181,11 +184,12 @@ final class EventGroupGenerator {
             .payload()
             .map(it -> JavaText.fresh(List.of(it.parameter()), OWN_FIELDS).getFirst())
             .orElse("");
-    EventDoc doc = EventDoc.of(event);
+    MethodDoc doc = MethodDoc.of(event);
+    String otherwise = "Calls {@code " + event.name() + "}.";
     Javadoc.write(
         file.body(),
-        doc.textForCaller(event),
-        "Calls {@code " + event.name() + "}.",
+        doc.textForCaller(event, otherwise),
+        otherwise,
         doc.tagsForCaller(event, payload));
     if (Javadoc.saysDeprecated(event.doc())) {
       file.body().line("@" + file.imports().lang("Deprecated"));

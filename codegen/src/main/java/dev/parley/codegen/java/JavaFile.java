@@ -6,6 +6,7 @@ import java.util.List;
 
 /** A Java source file in the making: its imports are known when its body is written. */
 final class JavaFile {
+  static final String ANNOTATIONS = "dev.parley.annotations";
   static final String CODEC = "dev.parley.core.codec";
   static final String EVENT = "dev.parley.core.event";
   static final String NOTIFY = "dev.parley.core.notify";

@@ -4,6 +4,7 @@ import dev.parley.schema.Names;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Text as Java source: harmless whatever it holds. */
@@ -15,6 +16,11 @@ final class JavaText {
     var out = new StringBuilder("\"");
     text.chars().forEach(c -> escape((char) c, out));
     return out.append('"').toString();
+  }
+
+  /** An integer literal, its digits grouped. */
+  static String number(int value) {
+    return String.format(Locale.ROOT, "%,d", value).replace(',', '_');
   }
 
   /** A line of a text block. */

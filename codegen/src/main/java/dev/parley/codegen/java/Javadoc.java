@@ -1,7 +1,7 @@
 package dev.parley.codegen.java;
 
 import dev.parley.codegen.DocComment;
-import dev.parley.codegen.EventDoc;
+import dev.parley.codegen.MethodDoc;
 import dev.parley.codegen.SourceWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Javadoc {
   }
 
   /** Writes the main part of a doc comment, or another text if it has none, and tags under it. */
-  static void write(SourceWriter out, String doc, String otherwise, List<EventDoc.Tag> tags) {
+  static void write(SourceWriter out, String doc, String otherwise, List<MethodDoc.Tag> tags) {
     if (tags.isEmpty()) {
       write(out, doc, otherwise);
       return;
@@ -42,7 +42,7 @@ final class Javadoc {
     int width = WIDTH - out.column() - 3;
     var all = new ArrayList<>(text(lines.isEmpty() ? List.of(otherwise) : lines, width));
     all.add("");
-    for (EventDoc.Tag tag : tags) {
+    for (MethodDoc.Tag tag : tags) {
       String words = "@" + tag.name() + " " + String.join(" ", DocComment.lines(tag.text()));
       all.addAll(wrapped(harmless(LINK.matcher(words).replaceAll(Javadoc::plain)), width, "    "));
     }

@@ -6,16 +6,17 @@ import dev.parley.schema.Contract;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.NotificationGroup;
 import dev.parley.schema.NotificationGroup.Notification;
+import dev.parley.schema.Policy;
 import dev.parley.schema.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 
-/** Writes a notification group's contract, its sender, and its Java client. */
+/** Writes a notification group's contract and its sender, and has its Java client written. */
 final class NotificationGroupGenerator {
   private final NotificationGroup group;
   private final Siblings siblings;
@@ -47,38 +48,59 @@ final class NotificationGroupGenerator {
     ShapeText.write(file, group.name().name(), shape);
     for (Notification notification : group.notifications()) {
       body.line();
-      String type = file.imports().of(JavaFile.NOTIFY, "NotificationType");
-      String payload = payloadType(file, notification);
-      file.add(
-          Layout.concat(
-              Layout.then(
-                  "static final %s<%s> %s =".formatted(type, payload, constants.get(notification)),
-                  Layout.call(
-                      type + ".of",
-                      JavaText.literal(group.source()),
-                      Integer.toString(notification.number()),
-                      JavaText.literal(group.name().name() + "." + notification.name()),
-                      codec(file, notification))),
-              Layout.text(";")));
+      new GenericType(
+              file.imports().of(JavaFile.NOTIFY, "NotificationType"), content(file, notification))
+          .declare(file, "static final", constantName(notification), value(file, notification));
     }
     body.line().line("private " + file.className() + "() {}").close("}");
     return file.finish();
   }
 
-  private static Optional<FieldType.Single> payload(Notification notification) {
-    return notification.payload().map(it -> it.type());
+  private Layout value(JavaFile file, Notification notification) {
+    Layout head =
+        Layout.call(
+            file.imports().of(JavaFile.NOTIFY, "NotificationType") + ".of",
+            JavaText.literal(group.source()),
+            Integer.toString(notification.number()),
+            JavaText.literal(group.name().name() + "." + notification.name()),
+            notification
+                .payload()
+                .map(it -> codec(file, it.type()))
+                .orElseGet(() -> file.imports().of(JavaFile.EVENT, "Empty") + ".CODEC"));
+    var calls = new ArrayList<Layout>();
+    notification.error().ifPresent(it -> calls.add(Layout.call("orError", codec(file, it))));
+    switch (notification.policy()) {
+      case Policy.Every() -> {}
+      case Policy.Latest() -> calls.add(Layout.text("latest()"));
+      case Policy.Debounced(int quiet, int maxWait) ->
+          calls.add(Layout.call("debounced", millis(file, quiet), millis(file, maxWait)));
+    }
+    return Layout.chain(head, calls);
   }
 
-  private static String payloadType(JavaFile file, Notification notification) {
-    return payload(notification)
-        .map(new JavaTypes(file.imports())::boxed)
-        .orElseGet(() -> file.imports().of(JavaFile.EVENT, "Empty"));
+  private static String millis(JavaFile file, int millis) {
+    String duration = file.imports().of("java.time", "Duration");
+    return duration + ".ofMillis(" + JavaText.number(millis) + ")";
   }
 
-  private static String codec(JavaFile file, Notification notification) {
-    return payload(notification)
-        .map(new JavaTypes(file.imports())::codec)
-        .orElseGet(() -> file.imports().of(JavaFile.EVENT, "Empty") + ".CODEC");
+  private static String codec(JavaFile file, FieldType.Single type) {
+    return new JavaTypes(file.imports()).codec(type);
+  }
+
+  /** What a notification carries: its payload, an outcome, or {@code Empty}. */
+  static String content(JavaFile file, Notification notification) {
+    if (notification.payload().isEmpty()) {
+      return file.imports().of(JavaFile.EVENT, "Empty");
+    }
+    var types = new JavaTypes(file.imports());
+    String payload = types.boxed(notification.payload().get().type());
+    return notification
+        .error()
+        .map(error ->
+            new GenericType(
+                    file.imports().of(JavaFile.ANNOTATIONS, "Outcome"), payload, types.boxed(error))
+                .toString())
+        .orElse(payload);
   }
 
   private GeneratedFile sender() {
@@ -116,7 +138,7 @@ final class NotificationGroupGenerator {
         });
     if (notification.payload().isPresent()) {
       String name = JavaText.fresh(notification.payload().get().parameter(), taken);
-      parameters.add(payloadType(file, notification) + " " + name);
+      parameters.add(content(file, notification) + " " + name);
       arguments.add(name);
     } else {
       arguments.add(file.imports().of(JavaFile.EVENT, "Empty") + ".EMPTY");
@@ -130,84 +152,8 @@ final class NotificationGroupGenerator {
 
   private GeneratedFile client() {
     JavaFile file = file("Client");
-    SourceWriter body = file.body();
-    Javadoc.write(
-        body,
-        group.doc(),
-        "Listens to the notifications of {@link " + file.imports().of(group.name()) + "}.");
-    ClientParts.open(file, contractClass());
-    for (Notification notification : group.notifications()) {
-      boolean hasPayload = notification.payload().isPresent();
-      String payload = hasPayload ? payloadType(file, notification) : "";
-      String string = file.imports().lang("String");
-      if (notification.subject().isPresent()) {
-        String listener =
-            hasPayload
-                ? "%s<%s, %s>".formatted(function(file, "BiConsumer"), string, payload)
-                : "%s<%s>".formatted(function(file, "Consumer"), string);
-        listen(
-            file,
-            notification,
-            listener,
-            "",
-            hasPayload ? "" : "(subject, _) -> listener.accept(subject)");
-      }
-      String listener =
-          hasPayload
-              ? "%s<%s>".formatted(function(file, "Consumer"), payload)
-              : file.imports().lang("Runnable");
-      String subject = notification.subject().isPresent() ? string + " subject" : "";
-      listen(
-          file,
-          notification,
-          listener,
-          subject,
-          hasPayload ? "(_, payload) -> listener.accept(payload)" : "(_, _) -> listener.run()");
-    }
-    body.close("}");
+    NotificationClient.write(file, group, contractClass(), this::constant);
     return file.finish();
-  }
-
-  private static String function(JavaFile file, String name) {
-    return file.imports().of("java.util.function", name);
-  }
-
-  /**
-   * Adds a method that subscribes.
-   *
-   * @param subject the parameter that narrows to one subject; empty for all
-   * @param adapter what the runtime calls; empty for the listener itself
-   */
-  private void listen(
-      JavaFile file, Notification notification, String listener, String subject, String adapter) {
-    SourceWriter body = file.body();
-    body.line();
-    Javadoc.write(body, notification.doc(), "Listens to {@code " + notification.name() + "}.");
-    var parameters = new ArrayList<String>();
-    var arguments = new ArrayList<>(List.of(constant(notification)));
-    if (!subject.isEmpty()) {
-      parameters.add(subject);
-      arguments.add("subject");
-    }
-    parameters.add(listener + " listener");
-    arguments.add(adapter.isEmpty() ? "listener" : adapter);
-    String head =
-        "public %s on%s"
-            .formatted(file.imports().of(JavaFile.CLIENT, "Subscription"), notification.name());
-    file.add(
-        Layout.concat(
-            Layout.call(head, parameters.toArray(String[]::new)),
-            new Layout.Group(
-                4,
-                List.of(
-                    new Layout.Break(" "),
-                    Layout.text("throws " + file.imports().lang("InterruptedException") + " {")))));
-    body.indent();
-    file.add(
-        Layout.concat(
-            Layout.call("return core.subscribe", arguments.toArray(String[]::new)),
-            Layout.text(";")));
-    body.close("}");
   }
 
   private JavaFile file(String suffix) {
@@ -219,6 +165,10 @@ final class NotificationGroupGenerator {
   }
 
   private String constant(Notification notification) {
-    return contractClass() + "." + constants.get(notification);
+    return contractClass() + "." + constantName(notification);
+  }
+
+  private String constantName(Notification notification) {
+    return Objects.requireNonNull(constants.get(notification));
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.schema.EnumType;
 import dev.parley.schema.Event;
 import dev.parley.schema.EventGroup;
 import dev.parley.schema.NotificationGroup;
+import dev.parley.schema.NotificationGroup.Notification;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.proto.ProtoPrinter;
@@ -81,9 +82,21 @@ final class GeneratedNames {
     for (String suffix : List.of("Contract", "Sender", "Client")) {
       add(Language.JAVA, group.name(), suffix, place);
     }
-    for (String suffix : List.of("Listener", "Handlers")) {
+    for (String suffix : List.of("Listener", "Handlers", "Item")) {
       add(Language.TYPESCRIPT, group.name(), suffix, place);
     }
+    for (Notification notification : group.notifications()) {
+      generate(group, notification);
+    }
+  }
+
+  /** Methods of the Java client, which differ by more than their parameters. */
+  private void generate(NotificationGroup group, Notification notification) {
+    Place place = Place.of(group.name(), notification.method());
+    String client = group.name().qualified() + "Client";
+    add(Language.JAVA, client, "on" + notification.name(), place);
+    add(Language.JAVA, client, notification.method() + "Publisher", place);
+    add(Language.JAVA, client, "observe" + notification.name(), place);
   }
 
   private void add(Language language, TypeName base, String suffix, Place place) {

@@ -5,7 +5,7 @@ import static dev.parley.codegen.typescript.Doc.concat;
 import static dev.parley.codegen.typescript.Doc.join;
 import static dev.parley.codegen.typescript.Doc.text;
 
-import dev.parley.codegen.EventDoc;
+import dev.parley.codegen.MethodDoc;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,10 +31,10 @@ final class Comments {
   }
 
   /** The declaration under its doc comment and tags. */
-  static Doc documented(String javadoc, List<EventDoc.Tag> tags, Doc declaration) {
+  static Doc documented(String javadoc, List<MethodDoc.Tag> tags, Doc declaration) {
     var all = new StringBuilder(javadoc);
     String separator = javadoc.isEmpty() ? "" : "\n\n";
-    for (EventDoc.Tag tag : tags) {
+    for (MethodDoc.Tag tag : tags) {
       all.append(separator).append('@').append(tag.name()).append(' ').append(tag.text());
       separator = "\n";
     }

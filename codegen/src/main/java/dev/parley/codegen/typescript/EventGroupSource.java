@@ -3,8 +3,8 @@ package dev.parley.codegen.typescript;
 import static dev.parley.codegen.typescript.Doc.concat;
 import static dev.parley.codegen.typescript.Doc.text;
 
-import dev.parley.codegen.EventDoc;
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.MethodDoc;
 import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.Event;
 import dev.parley.schema.EventGroup;
@@ -76,14 +76,17 @@ final class EventGroupSource {
     event.sink().ifPresent(it -> properties.add(codec("fromCore", Optional.of(it.type()))));
     properties.add(codec("response", event.response()));
     properties.add(codec("error", event.error().map(Event.DeclaredError::type)));
+    if (event.idempotent()) {
+      properties.add(Syntax.literalProperty("idempotent", true));
+    }
     module.add(
         Syntax.declare(
             "const", concat(variable, ": ", eventType), Syntax.tallObject(properties), Break.LAST));
-    EventDoc doc = EventDoc.of(event);
+    MethodDoc doc = MethodDoc.of(event);
     String payload = event.payload().map(it -> parameter(it.parameter())).orElse("undefined");
     module.add(
         Comments.documented(
-            doc.textForCaller(event),
+            doc.textForCaller(event, ""),
             doc.tagsForCaller(event, payload),
             function(event, form, variable, payload)));
   }

@@ -4,8 +4,8 @@ import static dev.parley.codegen.typescript.Doc.concat;
 import static dev.parley.codegen.typescript.Doc.group;
 import static dev.parley.codegen.typescript.Doc.text;
 
-import dev.parley.codegen.EventDoc;
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.MethodDoc;
 import dev.parley.schema.Event;
 import dev.parley.schema.EventGroup;
 import dev.parley.schema.FieldType;
@@ -62,7 +62,7 @@ final class EventHandlersSource {
         .source()
         .ifPresent(it -> parameters.add(concat(source, ": ", stream("AsyncIterable", it.type()))));
     parameters.add(text("call: " + module.testingType("ServedCall")));
-    EventDoc doc = EventDoc.of(event);
+    MethodDoc doc = MethodDoc.of(event);
     return Comments.documented(
         doc.text(),
         doc.tagsForHandler(event, payload, source),

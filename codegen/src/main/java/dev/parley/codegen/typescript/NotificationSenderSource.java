@@ -4,12 +4,17 @@ import static dev.parley.codegen.typescript.Doc.concat;
 import static dev.parley.codegen.typescript.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.MethodDoc;
+import dev.parley.schema.Event;
 import dev.parley.schema.NotificationGroup;
 import dev.parley.schema.NotificationGroup.Notification;
+import dev.parley.schema.Policy;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The file with which a test sends the notifications of a group. */
 final class NotificationSenderSource {
@@ -44,35 +49,70 @@ final class NotificationSenderSource {
     String description = module.description(notifications.name());
     Doc signature =
         Syntax.signature(List.of(text("core: " + module.testingType("NotificationOutlet"))));
+    List<String> arguments = List.of(description + ".group", description + ".source", "core");
+    List<Doc> policies =
+        notifications.notifications().stream()
+            .filter(it -> !it.policy().equals(Policy.EVERY))
+            .map(it -> Syntax.property(Integer.toString(it.number()), policy(it.policy())))
+            .toList();
     Doc created =
-        concat(Syntax.call("super", description + ".group", description + ".source", "core"), ";");
-    return Syntax.block(concat("constructor", signature), List.of(created));
+        policies.isEmpty()
+            ? Syntax.call("super", arguments.toArray())
+            : Syntax.callWithObject("super", arguments, Syntax.tallObject(policies));
+    return Syntax.block(concat("constructor", signature), List.of(concat(created, ";")));
+  }
+
+  private static Doc policy(Policy policy) {
+    return switch (policy) {
+      case Policy.Every() -> text(Syntax.quoted("every"));
+      case Policy.Latest() -> text(Syntax.quoted("latest"));
+      case Policy.Debounced(int quiet, int maxWait) ->
+          Syntax.object(
+              List.of(
+                  Syntax.literalProperty("quietMs", quiet),
+                  Syntax.literalProperty("maxWaitMs", maxWait)));
+    };
   }
 
   private Doc method(Notification notification) {
     var parameters = new ArrayList<Doc>();
     var arguments = new ArrayList<Object>();
     arguments.add(String.valueOf(notification.number()));
-    String codec = notification.payload().map(it -> types.codec(it.type())).orElse("");
-    Set<String> taken = new HashSet<>(Set.of(codec));
-    String subject = notification.subject().map(it -> parameter(it, taken)).orElse("");
-    arguments.add(subject.isEmpty() ? Syntax.quoted("") : subject);
-    if (!subject.isEmpty()) {
-      parameters.add(text(subject + ": string"));
-    }
+    List<String> codecs = codecs(notification);
+    Set<String> taken = new HashSet<>(codecs);
+    var names = new LinkedHashMap<String, String>();
+    notification
+        .subject()
+        .ifPresent(it -> {
+          names.put(it, parameter(it, taken));
+          parameters.add(text(names.get(it) + ": string"));
+        });
+    arguments.add(notification.subject().map(names::get).orElse(Syntax.quoted("")));
     notification
         .payload()
         .ifPresent(it -> {
-          String payload = parameter(it.parameter(), taken);
-          parameters.add(text(payload + ": " + types.single(it.type())));
-          arguments.add(codec);
-          arguments.add(payload);
+          names.put(it.parameter(), parameter(it.parameter(), taken));
+          types
+              .content(notification)
+              .ifPresent(type -> parameters.add(concat(names.get(it.parameter()), ": ", type)));
+          arguments.addAll(codecs);
+          arguments.add(names.get(it.parameter()));
         });
-    Doc sent = concat(Syntax.call("this._send", arguments.toArray()), ";");
+    String send = notification.error().isPresent() ? "this._sendOutcome" : "this._send";
+    Doc sent = concat(Syntax.call(send, arguments.toArray()), ";");
+    MethodDoc doc = MethodDoc.of(notification);
     return Comments.documented(
-        notification.doc(),
+        doc.text(notification),
+        doc.tags(names),
         Syntax.block(
             concat(notification.method(), Syntax.signature(parameters, ": void")), List.of(sent)));
+  }
+
+  private List<String> codecs(Notification notification) {
+    return Stream.concat(
+            notification.payload().map(Event.Payload::type).stream(), notification.error().stream())
+        .map(types::codec)
+        .toList();
   }
 
   private String parameter(String name, Set<String> taken) {

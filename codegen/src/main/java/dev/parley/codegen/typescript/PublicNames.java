@@ -71,6 +71,10 @@ final class PublicNames {
     return group.name().name() + "Listener";
   }
 
+  static String item(NotificationGroup group) {
+    return group.name().name() + "Item";
+  }
+
   static String handlers(NotificationGroup group) {
     return group.name().name() + "Handlers";
   }
@@ -117,6 +121,7 @@ final class PublicNames {
     String where = "of " + group.name().qualified();
     add(group.name().packageName(), listener(group), "the listener " + where, false);
     add(group.name().packageName(), handlers(group), "the handlers " + where, true);
+    add(group.name().packageName(), item(group), "the items " + where, true);
     for (NotificationGroup.Notification notification : group.notifications()) {
       Identifiers.property(notification.method(), group.name().qualified());
       Identifiers.property(handler(notification), group.name().qualified());

@@ -15,6 +15,7 @@ import static dev.parley.codegen.typescript.Doc.text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The constructs of TypeScript that generated code consists of, each with the breaks Prettier gives
@@ -57,6 +58,17 @@ final class Syntax {
             List.of(
                 concat("(", object, ")"),
                 broken("(", indent(LINE, object), ifBreak(","), LINE, ")"))));
+  }
+
+  /** A call whose last argument is an object that stands on several lines. */
+  static Doc callWithObject(String function, List<?> before, Doc object) {
+    List<Doc> all = Stream.concat(before.stream(), Stream.of(object)).map(Doc::of).toList();
+    return concat(
+        function,
+        new Doc.Choice(
+            List.of(
+                concat("(", join(text(", "), all), ")"),
+                broken("(", indent(LINE, join(COMMA, all)), ifBreak(","), LINE, ")"))));
   }
 
   /** {@code a ?? b} and the like, on the right of an assignment. */
@@ -182,6 +194,17 @@ final class Syntax {
   /** {@code A | B} after a colon. */
   static Doc union(Doc first, Doc second) {
     return group(indent(SOFTLINE, group(ifBreak("| "), align(first), LINE, "| ", align(second))));
+  }
+
+  /** {@code A | B | C} as a type argument, or after a line of its own. */
+  static Doc union(List<? extends Doc> types) {
+    List<Doc> aligned = types.stream().map(Doc::align).toList();
+    return group(types.size() == 1 ? "" : ifBreak("| "), join(concat(LINE, "| "), aligned));
+  }
+
+  /** The type of an object, on one line if it fits. */
+  static Doc objectType(List<? extends Doc> properties) {
+    return group("{", indent(LINE, join(concat(";", LINE), properties)), ifBreak(";"), LINE, "}");
   }
 
   /** Parameters and what follows them: {@code (a: A, b?: B): R}. */

@@ -3,7 +3,9 @@ package dev.parley.codegen.typescript;
 import static dev.parley.codegen.typescript.Doc.text;
 
 import dev.parley.schema.FieldType;
+import dev.parley.schema.NotificationGroup.Notification;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How a file writes the types of the contract. */
 final class Types {
@@ -51,6 +53,19 @@ final class Types {
       case FieldType.Timestamp it -> module.clientType("Timestamp");
       case FieldType.Duration it -> module.clientType("Duration");
     };
+  }
+
+  /** What a notification carries: its payload, or the result that may be an error instead. */
+  Optional<Doc> content(Notification notification) {
+    return notification
+        .payload()
+        .map(payload -> text(single(payload.type())))
+        .map(payload ->
+            notification
+                .error()
+                .map(error ->
+                    Syntax.generic(module.clientType("Result"), payload, text(single(error))))
+                .orElse(payload));
   }
 
   private String initSingle(FieldType.Single type) {

@@ -1,10 +1,8 @@
 package dev.parley.codegen.typescript;
 
 import static dev.parley.codegen.typescript.Doc.LINE;
-import static dev.parley.codegen.typescript.Doc.align;
 import static dev.parley.codegen.typescript.Doc.concat;
 import static dev.parley.codegen.typescript.Doc.group;
-import static dev.parley.codegen.typescript.Doc.ifBreak;
 import static dev.parley.codegen.typescript.Doc.indent;
 import static dev.parley.codegen.typescript.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
@@ -73,25 +71,13 @@ final class UnionSource {
           export + "interface " + type,
           List.of(text(kindProperty(only) + ";"), text(valueProperty(only, valueType) + ";")));
     }
-    var parts = new ArrayList<Doc>();
-    parts.add(ifBreak("| "));
-    for (UnionType.Alternative it : alternatives) {
-      if (parts.size() > 1) {
-        parts.add(concat(LINE, "| "));
-      }
-      parts.add(align(alternative(it, valueType)));
-    }
-    Doc all = group(new Doc.Concat(List.copyOf(parts)));
+    Doc all = Syntax.union(alternatives.stream().map(it -> alternative(it, valueType)).toList());
     return concat(group(export, "type ", type, " =", group(indent(LINE, all))), ";");
   }
 
   private static Doc alternative(
       UnionType.Alternative it, Function<UnionType.Alternative, String> valueType) {
-    return group(
-        "{",
-        indent(LINE, kindProperty(it) + ";", LINE, valueProperty(it, valueType), ifBreak(";")),
-        LINE,
-        "}");
+    return Syntax.objectType(List.of(text(kindProperty(it)), text(valueProperty(it, valueType))));
   }
 
   private static String kindProperty(UnionType.Alternative it) {

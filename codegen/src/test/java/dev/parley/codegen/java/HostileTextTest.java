@@ -3,7 +3,7 @@ package dev.parley.codegen.java;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.googlejavaformat.java.Formatter;
-import dev.parley.codegen.EventDoc;
+import dev.parley.codegen.MethodDoc;
 import dev.parley.codegen.SourceWriter;
 import dev.parley.schema.Contract;
 import dev.parley.schema.Event;
@@ -48,7 +48,7 @@ class HostileTextTest {
       })
   void itsTagsStayInTheComment(String doc) {
     var out = new SourceWriter();
-    var tags = List.of(new EventDoc.Tag("param", "p " + doc), new EventDoc.Tag("return", doc));
+    var tags = List.of(new MethodDoc.Tag("param", "p " + doc), new MethodDoc.Tag("return", doc));
     Javadoc.write(out, "", "Otherwise.", tags);
     assertThat(out.toString()).contains("\n * @param p ", "\n * @return ");
     assertOneComment(out.toString().strip());

@@ -16,6 +16,7 @@ import dev.parley.schema.FieldType.UnionRef;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NotificationGroup;
 import dev.parley.schema.NotificationGroup.Notification;
+import dev.parley.schema.Policy;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
@@ -54,6 +55,7 @@ final class Samples {
     all.put("events", events());
     all.put("streams", streams());
     all.put("notifications", notifications());
+    all.put("delivery", delivery());
     all.put("constraints", ConstraintSamples.in(PACKAGE));
     return all;
   }
@@ -373,6 +375,62 @@ final class Samples {
                     new Notification(
                         "gone", 4, Optional.of("userId"), Optional.empty(), "Is gone.")))),
         List.of(message("UserProfilePB", field(1, Scalar.INT64, "id"))));
+  }
+
+  /** Each way in which notifications are delivered, and what comes in a payload's place. */
+  private static Contract delivery() {
+    Optional<String> id = Optional.of("id");
+    Optional<Event.Payload> nothing = Optional.empty();
+    var error = messageRef("FlowyError");
+    return new Contract(
+        List.of(
+            new EventGroup(
+                name("SyncEvent"),
+                "",
+                List.of(
+                    new Event(
+                            "read",
+                            0,
+                            payload("payload", "V"),
+                            Optional.of(messageRef("V")),
+                            Optional.of(new Event.DeclaredError(name("FlowyException"), error)),
+                            true,
+                            "Reads.\n\n@param payload which\n@return what")
+                        .asIdempotent(),
+                    new Event("touch", 1, nothing, Optional.empty(), Optional.empty(), false, "")
+                        .asIdempotent()))),
+        List.of(
+            new NotificationGroup(
+                name("SyncNotification"),
+                "Sync",
+                "",
+                List.of(
+                    new Notification(
+                            "synced",
+                            1,
+                            id,
+                            payload("outcome", "V"),
+                            "Has synced.\n\n@param id of what\n@param outcome what became of it")
+                        .orError(error),
+                    new Notification("progress", 2, id, payload("progress", "V"), "")
+                        .with(new Policy.Latest()),
+                    new Notification("heartbeat", 3, Optional.empty(), nothing, "Is alive.")
+                        .with(new Policy.Latest()),
+                    new Notification("typed", 4, id, nothing, "Somebody types.")
+                        .with(new Policy.Debounced(200, 1_000)),
+                    new Notification(
+                            "somethingOfWhichNobodyKnowsHowToSayItInFewerWords",
+                            5,
+                            id,
+                            payload("outcome", "V"),
+                            "")
+                        .orError(new UnionRef(name("AnyError")))
+                        .with(new Policy.Debounced(1, 86_400_000))))),
+        List.of(
+            message("V", field(1, Scalar.INT64, "id")),
+            message("FlowyError", field(1, Scalar.INT32, "code")),
+            new UnionType(
+                name("AnyError"), "", List.of(new UnionType.Alternative(1, name("FlowyError"))))));
   }
 
   private static Optional<Event.Payload> payload(String parameter, String type) {

@@ -15,6 +15,7 @@ import dev.parley.schema.FieldType.Scalar;
 import dev.parley.schema.FieldType.UnionRef;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NotificationGroup;
+import dev.parley.schema.Policy;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
@@ -34,6 +35,7 @@ final class Contracts {
   static Map<String, Contract> all() {
     var all = new TreeMap<String, Contract>();
     all.put("constraints", ConstraintSamples.in(PACKAGE));
+    all.put("enums", of(themeMode(), colours()));
     all.putAll(
         Map.of(
             "user", user(),
@@ -41,7 +43,7 @@ final class Contracts {
             "collections", collections(),
             "unions", unions(),
             "streams", streams(),
-            "enums", of(themeMode(), colours()),
+            "delivery", delivery(),
             "packages", packages(),
             "names", names(),
             "docs", docs(),
@@ -184,6 +186,57 @@ final class Contracts {
             message("ProfilePB", "", string("name", 1)),
             message("TooLargePB", "", field("limit", 1, Scalar.INT32)),
             message("YesPB", "")));
+  }
+
+  /** Each way in which notifications are delivered, and what comes in a payload's place. */
+  private static Contract delivery() {
+    Optional<String> id = Optional.of("id");
+    Optional<Event.Payload> nothing = Optional.empty();
+    var error = new UnionRef(name("SyncErrorPB"));
+    return new Contract(
+        List.of(
+            new EventGroup(
+                name("SyncEvent"),
+                "",
+                List.of(
+                    new Event(
+                            "read",
+                            0,
+                            payload("payload", "FolderPB"),
+                            message("FolderPB"),
+                            Optional.of(new Event.DeclaredError(name("SyncException"), error)),
+                            true,
+                            "Reads.\n\n@param payload which\n@return what")
+                        .asIdempotent()))),
+        List.of(
+            new NotificationGroup(
+                name("SyncNotification"),
+                "Sync",
+                "How syncing goes.",
+                List.of(
+                    new NotificationGroup.Notification(
+                            "synced",
+                            1,
+                            id,
+                            payload("outcome", "FolderPB"),
+                            "Has synced.\n\n@param id of what\n@param outcome what became of it")
+                        .orError(error),
+                    new NotificationGroup.Notification(
+                            "progress", 2, id, payload("progress", "FolderPB"), "")
+                        .with(new Policy.Latest()),
+                    new NotificationGroup.Notification(
+                            "heartbeat", 3, Optional.empty(), nothing, "Is alive.")
+                        .with(new Policy.Latest()),
+                    new NotificationGroup.Notification("typed", 4, id, nothing, "Somebody types.")
+                        .with(new Policy.Debounced(200, 1_000)),
+                    new NotificationGroup.Notification(
+                            "read", 5, Optional.empty(), payload("FolderPB", "FolderPB"), "")
+                        .orError(new MessageRef(name("FolderPB")))))),
+        List.of(
+            message("FolderPB", "", field("files", 1, Scalar.INT32)),
+            message("GonePB", ""),
+            new UnionType(
+                name("SyncErrorPB"), "", List.of(new UnionType.Alternative(1, name("GonePB"))))));
   }
 
   // One construct each

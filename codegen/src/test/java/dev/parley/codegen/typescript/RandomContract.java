@@ -11,6 +11,7 @@ import dev.parley.schema.FieldType;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NotificationGroup;
 import dev.parley.schema.NumberCheck;
+import dev.parley.schema.Policy;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
@@ -202,18 +203,20 @@ final class RandomContract {
   private EventGroup eventGroup(TypeName name) {
     var events = new ArrayList<Event>();
     for (int i = 0; i < random.nextInt(5); i++) {
+      Optional<Event.Items> source = items();
+      Optional<Event.Items> sink = items();
       events.add(
           new Event(
               fresh(length(), false),
               i,
               payload(),
-              items(),
-              items(),
+              source,
+              sink,
               maybe(new FieldType.MessageRef(pick(messages))),
               maybe(new FieldType.MessageRef(pick(messages)))
                   .map(it -> new Event.DeclaredError(name, it)),
               false,
-              false,
+              source.isEmpty() && sink.isEmpty() && random.nextBoolean(),
               doc()));
     }
     return new EventGroup(name, doc(), events);
@@ -222,11 +225,26 @@ final class RandomContract {
   private NotificationGroup notificationGroup(TypeName name) {
     var all = new ArrayList<NotificationGroup.Notification>();
     for (int i = 0; i < random.nextInt(5); i++) {
+      Optional<Event.Payload> payload = payload();
       all.add(
           new NotificationGroup.Notification(
-              fresh(length(), false), i + 1, maybe(fresh(length(), false)), payload(), doc()));
+              fresh(length(), false),
+              i + 1,
+              maybe(fresh(length(), false)),
+              payload,
+              payload.flatMap(_ -> maybe(new FieldType.MessageRef(pick(messages)))),
+              policy(),
+              doc()));
     }
     return new NotificationGroup(name, fresh(length(), true), doc(), all);
+  }
+
+  private Policy policy() {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Policy.Latest();
+      case 1 -> new Policy.Debounced(1 + random.nextInt(1_000), 1_000 + random.nextInt(100_000));
+      default -> Policy.EVERY;
+    };
   }
 
   private Optional<Event.Items> items() {

@@ -10,6 +10,8 @@ import dev.parley.schema.Contract;
 import dev.parley.schema.Event;
 import dev.parley.schema.EventGroup;
 import dev.parley.schema.FieldType;
+import dev.parley.schema.NotificationGroup;
+import dev.parley.schema.Policy;
 import dev.parley.schema.TypeDeclaration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Declarations, lambdas and methods of every width stand as google-java-format has them. */
 @Execution(ExecutionMode.SAME_THREAD)
-class StreamLayoutTest {
+class GroupLayoutTest {
   private final Random random = new Random(7);
   private int serial;
 
@@ -37,6 +39,42 @@ class StreamLayoutTest {
         }
       }
     }
+  }
+
+  @Test
+  void notificationsOfEveryWidthAreFormattedAlready() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      for (Map.Entry<String, String> file : GoldenTest.generate(told()).entrySet()) {
+        if (file.getKey().contains("Notification")) {
+          assertThat(new Formatter().formatSource(file.getValue()))
+              .as(file.getKey())
+              .isEqualTo(file.getValue());
+        }
+      }
+    }
+  }
+
+  private Contract told() {
+    List<TypeDeclaration> types = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      types.add(message(word("T", 16)));
+    }
+    var notifications = new ArrayList<NotificationGroup.Notification>();
+    for (int i = 1; i < 8; i++) {
+      Optional<Event.Payload> payload =
+          maybe(types).map(type -> new Event.Payload(word("p", 10), type));
+      notifications.add(
+          new NotificationGroup.Notification(
+              word("n"),
+              i,
+              random.nextBoolean() ? Optional.of(word("s", 10)) : Optional.empty(),
+              payload,
+              payload.flatMap(_ -> maybe(types)),
+              random.nextBoolean() ? new Policy.Latest() : new Policy.Debounced(i, 100_000),
+              ""));
+    }
+    var group = new NotificationGroup(name("UserNotification"), "User", "", notifications);
+    return new Contract(List.of(), List.of(group), types);
   }
 
   private Contract contract() {
@@ -73,6 +111,10 @@ class StreamLayoutTest {
   }
 
   private String word(String start) {
-    return start + serial++ + "x".repeat(random.nextInt(28));
+    return word(start, 28);
+  }
+
+  private String word(String start, int more) {
+    return start + serial++ + "x".repeat(random.nextInt(more));
   }
 }
