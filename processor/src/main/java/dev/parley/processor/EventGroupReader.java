@@ -2,6 +2,7 @@ package dev.parley.processor;
 
 import dev.parley.annotations.Event;
 import dev.parley.annotations.EventException;
+import dev.parley.annotations.Idempotent;
 import dev.parley.annotations.Inline;
 import dev.parley.annotations.Notification;
 import dev.parley.schema.EventGroup;
@@ -76,6 +77,7 @@ final class EventGroupReader {
                 response,
                 error,
                 Annotations.has(method, Inline.class),
+                Annotations.has(method, Idempotent.class),
                 docs.ofMethod(method)));
   }
 
@@ -93,6 +95,15 @@ final class EventGroupReader {
           kind,
           "a response",
           "stream to the front end by a Sink, as the last parameter");
+      return Optional.empty();
+    }
+    if (NotificationContent.isOutcome(type)) {
+      report.error(
+          method,
+          Diagnostic.OUTCOME_MISPLACED,
+          place,
+          "a response",
+          "return the payload, and throw an EventException for the error");
       return Optional.empty();
     }
     if (Annotations.isNullable(type) || Annotations.isNullable(method)) {

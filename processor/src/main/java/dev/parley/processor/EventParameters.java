@@ -112,6 +112,10 @@ record EventParameters(
         report.error(method, Diagnostic.PAYLOADS, place, payloads.size());
         return Optional.empty();
       }
+      if (payloads.stream().anyMatch(it -> NotificationContent.isOutcome(it.asType()))) {
+        outcome(payloads.getFirst(), "an event's payload");
+        return Optional.empty();
+      }
       return payloads.stream()
           .findFirst()
           .flatMap(parameter ->
@@ -157,6 +161,10 @@ record EventParameters(
       if (Annotations.isNullable(item)) {
         misplacedNullable(parameter, "an item", "leave absent ones out");
       }
+      if (NotificationContent.isOutcome(item)) {
+        outcome(parameter, "an item");
+        return Optional.empty();
+      }
       Optional<FieldType.Single> message = groups.message(item);
       if (message.isEmpty() && !groups.isReportedElsewhere(item)) {
         report.error(
@@ -167,6 +175,11 @@ record EventParameters(
             GroupReader.adviceFor(item));
       }
       return message;
+    }
+
+    private void outcome(VariableElement parameter, String what) {
+      String way = "name a @Message sealed interface of records, one for each case";
+      report.error(parameter, Diagnostic.OUTCOME_MISPLACED, place, what, way);
     }
 
     private void misplacedNullable(VariableElement parameter, String what, String way) {

@@ -92,7 +92,10 @@ final class JavaTypes {
           Map.entry("java.util.Locale", "use String (Locale.toLanguageTag)"),
           Map.entry("java.util.Currency", "use String"),
           Map.entry("dev.parley.annotations.Source", "make it a parameter of the event"),
-          Map.entry("dev.parley.annotations.Sink", "make it a parameter of the event"));
+          Map.entry("dev.parley.annotations.Sink", "make it a parameter of the event"),
+          Map.entry(
+              "dev.parley.annotations.Outcome",
+              "use a @Message sealed interface of records, one for each case"));
 
   private static final String OTHERWISE =
       "use int, long, float, double, boolean, String, byte[], Instant, Duration, List, Map or a "

@@ -1,15 +1,19 @@
 package dev.parley.processor;
 
+import dev.parley.annotations.Debounced;
 import dev.parley.annotations.Event;
+import dev.parley.annotations.Latest;
 import dev.parley.annotations.Notification;
 import dev.parley.annotations.Subject;
 import dev.parley.schema.NotificationGroup;
+import dev.parley.schema.Policy;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.rules.Diagnostic;
 import dev.parley.schema.rules.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
@@ -67,11 +71,18 @@ final class NotificationGroupReader {
           GroupReader.shown(method.getThrownTypes().getFirst()));
     }
     Optional<String> subject = subject(method, place);
-    Optional<dev.parley.schema.Event.Payload> payload = payload(method, place);
+    NotificationContent content = content(method, place);
+    Policy policy = policy(method, place);
     return Annotations.number(method, Notification.class)
         .map(number ->
             new NotificationGroup.Notification(
-                place.member(), number, subject, payload, docs.of(method)));
+                place.member(),
+                number,
+                subject,
+                content.payload(),
+                content.error(),
+                policy,
+                docs.ofMethod(method)));
   }
 
   private Optional<String> subject(ExecutableElement method, Place place) {
@@ -107,12 +118,12 @@ final class NotificationGroupReader {
     return parameter.asType() instanceof DeclaredType type && JavaTypes.is(type, String.class);
   }
 
-  private Optional<dev.parley.schema.Event.Payload> payload(ExecutableElement method, Place place) {
+  private NotificationContent content(ExecutableElement method, Place place) {
     List<? extends VariableElement> parameters =
         method.getParameters().stream().filter(it -> !Annotations.has(it, Subject.class)).toList();
     if (parameters.size() > 1) {
       report.error(method, Diagnostic.PAYLOADS, place, parameters.size());
-      return Optional.empty();
+      return NotificationContent.NOTHING;
     }
     for (VariableElement parameter : parameters) {
       EventParameters.Kind kind = EventParameters.Kind.of(parameter.asType());
@@ -124,15 +135,32 @@ final class NotificationGroupReader {
             kind,
             "a notification's payload",
             "notify of each item, or make it an event");
-        return Optional.empty();
+        return NotificationContent.NOTHING;
       }
     }
     return parameters.stream()
         .findFirst()
-        .flatMap(parameter ->
-            EventParameters.payloadType(parameter, place, groups, report)
-                .map(type ->
-                    new dev.parley.schema.Event.Payload(
-                        parameter.getSimpleName().toString(), type)));
+        .map(parameter -> NotificationContent.of(parameter, place, groups, report))
+        .orElse(NotificationContent.NOTHING);
+  }
+
+  /** How it is delivered; of two ways, the one that holds it back. */
+  private Policy policy(ExecutableElement method, Place place) {
+    boolean latest = Annotations.has(method, Latest.class);
+    Optional<AnnotationMirror> debounced = Annotations.find(method, Debounced.class);
+    if (latest && debounced.isPresent()) {
+      report.error(method, Diagnostic.POLICIES, place);
+    }
+    return debounced
+        .flatMap(NotificationGroupReader::debounced)
+        .orElse(latest ? new Policy.Latest() : Policy.EVERY);
+  }
+
+  /** Empty if the annotation is not well-formed, of which javac complains itself. */
+  private static Optional<Policy> debounced(AnnotationMirror mirror) {
+    return Annotations.value(mirror, "quietMillis")
+        .flatMap(quiet ->
+            Annotations.value(mirror, "maxWaitMillis")
+                .map(maxWait -> new Policy.Debounced((Integer) quiet, (Integer) maxWait)));
   }
 }

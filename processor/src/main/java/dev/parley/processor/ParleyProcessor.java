@@ -1,9 +1,12 @@
 package dev.parley.processor;
 
+import dev.parley.annotations.Debounced;
 import dev.parley.annotations.Event;
 import dev.parley.annotations.EventGroup;
 import dev.parley.annotations.Field;
+import dev.parley.annotations.Idempotent;
 import dev.parley.annotations.Inline;
+import dev.parley.annotations.Latest;
 import dev.parley.annotations.Message;
 import dev.parley.annotations.Notification;
 import dev.parley.annotations.NotificationGroup;
@@ -37,10 +40,13 @@ public final class ParleyProcessor extends AbstractProcessor {
   @Override
   public Set<String> getSupportedAnnotationTypes() {
     return Set.of(
+        Debounced.class.getName(),
         Event.class.getName(),
         EventGroup.class.getName(),
         Field.class.getName(),
+        Idempotent.class.getName(),
         Inline.class.getName(),
+        Latest.class.getName(),
         Message.class.getName(),
         Notification.class.getName(),
         NotificationGroup.class.getName(),

@@ -1,15 +1,19 @@
 package dev.parley.processor;
 
+import dev.parley.annotations.Debounced;
 import dev.parley.annotations.Event;
 import dev.parley.annotations.EventGroup;
 import dev.parley.annotations.Field;
+import dev.parley.annotations.Idempotent;
 import dev.parley.annotations.Inline;
+import dev.parley.annotations.Latest;
 import dev.parley.annotations.Notification;
 import dev.parley.annotations.NotificationGroup;
 import dev.parley.annotations.Subject;
 import dev.parley.schema.rules.Diagnostic;
 import dev.parley.schema.rules.Place;
 import java.lang.annotation.Annotation;
+import java.util.List;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -33,11 +37,8 @@ final class StrayAnnotations {
     for (Element method : round.getElementsAnnotatedWith(Notification.class)) {
       requireOwner(method, Notification.class, NotificationGroup.class);
     }
-    for (Element method : round.getElementsAnnotatedWith(Inline.class)) {
-      if (!Annotations.has(method, Event.class)) {
-        stray(method, method, Inline.class, "it goes with @Event only");
-      }
-    }
+    requireKind(round, Event.class, List.of(Inline.class, Idempotent.class));
+    requireKind(round, Notification.class, List.of(Latest.class, Debounced.class));
     for (Element parameter : round.getElementsAnnotatedWith(Subject.class)) {
       Element method = parameter.getEnclosingElement();
       if (method != null && !Annotations.has(method, Notification.class)) {
@@ -54,6 +55,21 @@ final class StrayAnnotations {
     if (!Annotations.has(ElementNames.typeAround(method), owner)) {
       String way = "add @" + owner.getSimpleName() + " to the interface around it";
       stray(method, method, annotation, way);
+    }
+  }
+
+  /** Some annotations say more of what another one has to declare. */
+  private void requireKind(
+      RoundEnvironment round,
+      Class<? extends Annotation> kind,
+      List<Class<? extends Annotation>> more) {
+    for (Class<? extends Annotation> annotation : more) {
+      for (Element method : round.getElementsAnnotatedWith(annotation)) {
+        if (!Annotations.has(method, kind)) {
+          String way = "it goes with @" + kind.getSimpleName() + " only";
+          stray(method, method, annotation, way);
+        }
+      }
     }
   }
 

@@ -59,11 +59,12 @@ final class TypeReader {
 
   /** Whether {@code @Message} is all it lacks. */
   static boolean couldBeDeclared(TypeElement type) {
-    return switch (type.getKind()) {
-      case RECORD, ENUM -> true;
-      case INTERFACE -> type.getModifiers().contains(Modifier.SEALED);
-      default -> false;
-    };
+    return !NotificationContent.isOutcome(type)
+        && switch (type.getKind()) {
+          case RECORD, ENUM -> true;
+          case INTERFACE -> type.getModifiers().contains(Modifier.SEALED);
+          default -> false;
+        };
   }
 
   /** The unions whose alternative a record is. */

@@ -113,6 +113,37 @@ class ContractFromSourcesTest {
             " * @param payload who", " * @returns whom the address", "`shapes`: what to draw");
   }
 
+  @Test
+  void whatANotificationSaysOfItsParametersTravelsToWhereItIsTrue(@TempDir Path folder)
+      throws Exception {
+    Compiled compiled = userModule();
+
+    assertThat(compiled.text("dev/x/UserNotificationClient.java"))
+        .contains(
+            """
+              /**
+               * A profile has changed.
+               *
+               * <p>Only the newest of a subject is kept for a slow front end.
+               *
+               * <p>The subject, {@code userId}: whose profile
+               *
+               * <p>The content, {@code profile}: what it is now
+               */
+            """,
+            """
+               * <p>The content, {@code profile}: what it is now
+               *
+               * @param subject whose profile
+               */
+            """);
+    Map<String, String> typeScript = typeScript(compiled, folder);
+    for (String file : List.of("UserNotification.ts", "UserNotification.testing.ts")) {
+      assertThat(typeScript.get("dev.x/" + file))
+          .contains(" * @param userId whose profile", " * @param profile what it is now");
+    }
+  }
+
   /** What stands beside a declaration and does not repeat it leads the reader to it. */
   @Test
   void otherGeneratedJavaLinksToWhatIsDocumented() {

@@ -239,6 +239,98 @@ class DiagnosticVariantsTest {
   }
 
   @Test
+  void outcomesThatCannotBe() {
+    assertReported(
+        PROFILE,
+        MODE,
+        IMPORTS
+            + """
+            @NotificationGroup(source = "Sync") public interface WrongNotification {
+              @Notification(1) void a(Outcome<Profile, Profile> outcome);
+              @Notification(2) void b(@Subject String id, Outcome<Profile, Profile> outcome);
+              @Notification(3) void c(Outcome outcome); // PARLEY067
+              @Notification(4) void d(Outcome<?, Profile> outcome); // PARLEY067
+              @Notification(5) void e(Outcome<? extends Profile, Profile> outcome); // PARLEY067
+              @Notification(6) void f(Outcome.Success<Profile, Profile> outcome); // PARLEY067
+              @Notification(7) void g(Outcome<String, Integer> outcome); // PARLEY066 PARLEY066
+              @Notification(8) void h(Outcome<Mode, Profile> outcome); // PARLEY066
+              @Notification(9) void i(Outcome<List<Profile>, Profile> outcome); // PARLEY066
+              @Notification(10) void j(Outcome<Outcome<Profile, Profile>, Profile> o); // PARLEY066
+              @Notification(11) void k(@Nullable Outcome<Profile, Profile> outcome); // PARLEY031
+              @Notification(12) void l(Outcome<@Nullable Profile, Profile> outcome); // PARLEY031
+              @Notification(13) void m(Outcome<Profile, Profile> a, Profile b); // PARLEY010
+              @Notification(14) void n(Profile... profiles); // PARLEY011
+              @Notification(15) void o(@Subject Outcome<Profile, Profile> id); // PARLEY038
+              @Notification(16) void p(Outcome<Profile, Profile> delete); // PARLEY020
+            }
+            """,
+        IMPORTS
+            + """
+            @EventGroup public interface WrongEvent {
+              @Event(0) void a(Outcome<Profile, Profile> outcome); // PARLEY065
+              @Event(1) Outcome<Profile, Profile> b(); // PARLEY065
+              @Event(2) void c(Sink<Outcome<Profile, Profile>> outcomes); // PARLEY065
+              @Event(3) Outcome.Failure<Profile, Profile> d(); // PARLEY065
+            }
+            """,
+        IMPORTS
+            + """
+            @Message public record Wrong(
+                @Field(1) Outcome<Profile, Profile> a, // PARLEY001
+                @Field(2) List<Outcome<Profile, Profile>> b // PARLEY001
+                ) {}
+            """);
+  }
+
+  @Test
+  void deliveryThatCannotBe() {
+    assertReported(
+        PROFILE,
+        IMPORTS
+            + """
+            @NotificationGroup(source = "Sync")
+            public interface WrongNotification { // PARLEY024
+              @Latest @Notification(1) void a(Profile profile);
+              @Latest @Notification(2) void b();
+              @Debounced(quietMillis = 1, maxWaitMillis = 1) @Notification(3) void c(Profile p);
+              @Debounced(quietMillis = 0, maxWaitMillis = 1) @Notification(4) void d(); // PARLEY069
+              @Debounced(quietMillis = -1, maxWaitMillis = -1) @Notification(5) void e(); // PARLEY069
+              @Debounced(quietMillis = 2, maxWaitMillis = 1) @Notification(6) void f(); // PARLEY069
+              @Latest @Debounced(quietMillis = 1, maxWaitMillis = 1)
+              @Notification(7) void g(); // PARLEY068
+              @Idempotent @Notification(8) void h(); // PARLEY042
+              @Notification(9) void saved();
+              @Notification(10) void onSaved();
+              @Notification(11) void savedPublisher(); // PARLEY024
+              @Notification(12) void observeSaved(); // PARLEY024
+            }
+            """,
+        IMPORTS
+            + """
+            @Message public record WrongNotificationItem() {}
+            """,
+        IMPORTS
+            + """
+            @EventGroup public interface WrongEvent {
+              @Idempotent @Event(0) Profile a(Profile profile);
+              @Idempotent @Inline @Event(1) void b();
+              @Idempotent @Event(2) void c(Sink<Profile> to); // PARLEY070
+              @Idempotent @Event(3) void d(Source<Profile> from); // PARLEY070
+              @Latest @Event(4) void e(); // PARLEY042
+              @Debounced(quietMillis = 1, maxWaitMillis = 1) @Event(5) void f(); // PARLEY042
+            }
+            """,
+        IMPORTS
+            + """
+            public class Stray {
+              @Idempotent void a() {} // PARLEY042
+              @Latest void b() {} // PARLEY042
+              @Debounced(quietMillis = 1, maxWaitMillis = 1) void c() {} // PARLEY042
+            }
+            """);
+  }
+
+  @Test
   void notificationsAndStrayAnnotations() {
     assertReported(
         PROFILE,

@@ -17,7 +17,7 @@ final class UserModule {
          *     belongs to
          */
         @Event(0) UserProfilePB signIn(SignInPayloadPB payload) throws FlowyException;
-        @Inline @Event(2) void signOut();
+        @Idempotent @Inline @Event(2) void signOut();
         /**
          * Draws what it is told.
          *
@@ -42,8 +42,17 @@ final class UserModule {
       /** What the user module tells. */
       @NotificationGroup(source = "User")
       public interface UserNotification {
-        /** A profile has changed. */
+        /**
+         * A profile has changed.
+         *
+         * @param userId whose profile
+         * @param profile what it is now
+         */
+        @Latest
         @Notification(2) void profileUpdate(@Subject String userId, UserProfilePB profile);
+        @Notification(3) void synced(Outcome<Shape, FlowyError> outcome);
+        @Debounced(quietMillis = 200, maxWaitMillis = 1000)
+        @Notification(4) void typed();
       }
       """;
   private static final String SIGN_IN_PAYLOAD =
