@@ -130,6 +130,22 @@ final class Attachment {
     }
   }
 
+  /** As of {@link Connection#closeIfDetached}. */
+  boolean closeIfDetached(Throwable because) {
+    lock.lock();
+    try {
+      if (link != null || telling || switching || over) {
+        return false;
+      }
+      over = true;
+      FrameSink _ = outbox.markClosed();
+    } finally {
+      lock.unlock();
+    }
+    connection.tellClosed(because);
+    return true;
+  }
+
   /** Whether it has ended, and the end is the caller's to tell; under the lock. */
   private boolean takeEnd() {
     boolean mine = outbox.isClosed() && !over && !telling && !switching;

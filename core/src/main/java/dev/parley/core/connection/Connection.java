@@ -214,6 +214,15 @@ public final class Connection {
     attachment.close();
   }
 
+  /**
+   * Closes if it is detached, and nobody is about to give it another link.
+   *
+   * @return whether it is closed by that; the handler was told
+   */
+  public boolean closeIfDetached(Throwable because) {
+    return attachment.closeIfDetached(because);
+  }
+
   synchronized @Nullable Throwable causeOr(@Nullable Throwable other) {
     return cause != null ? cause : other;
   }

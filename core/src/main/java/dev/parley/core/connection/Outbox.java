@@ -103,6 +103,7 @@ final class Outbox implements FrameSink.Progress {
   void detach() {
     breakLink();
     sink = null;
+    writer.wakeToEnd();
   }
 
   /** Nothing is written to the link any more; who writes just now finds out. The lock is held. */
@@ -583,7 +584,7 @@ final class Outbox implements FrameSink.Progress {
   }
 
   private boolean isIdle() {
-    return !closed && (writing || !hasWork());
+    return !closed && sink != null && (writing || !hasWork());
   }
 
   private void writeUntilClosed() {
@@ -591,7 +592,8 @@ final class Outbox implements FrameSink.Progress {
       lock.lock();
       try {
         writer.awaitWork();
-        if (closed) {
+        if (closed || sink == null) {
+          writer.ended();
           return;
         }
         writing = true;

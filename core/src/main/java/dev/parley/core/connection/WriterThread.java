@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An outbox's own thread, which writes what nobody else can afford to write. It is begun when first
- * needed. Guarded by the outbox's lock.
+ * An outbox's own thread, which writes what nobody else can afford to write. It is begun when
+ * needed and ends with the link; the next link has another one. Guarded by the outbox's lock.
  */
 final class WriterThread {
   private final Condition work;
@@ -19,7 +19,7 @@ final class WriterThread {
 
   /**
    * @param idle whether there is nothing to do for it
-   * @param task what the thread runs, once
+   * @param task what the thread runs; it says {@link #ended} at its end
    */
   WriterThread(ReentrantLock lock, String name, BooleanSupplier idle, Runnable task) {
     this.work = lock.newCondition();
@@ -48,6 +48,12 @@ final class WriterThread {
   /** Ends its waiting, if it was ever begun. */
   void wakeToEnd() {
     work.signalAll();
+  }
+
+  /** The thread does nothing more. */
+  void ended() {
+    thread = null;
+    woken = false;
   }
 
   /** Waits for something to do; on the thread itself. */

@@ -46,7 +46,7 @@ public interface CallObserver {
   default void itemReceived(ServedCall call, Object item) {}
 
   /**
-   * A connection has shaken hands.
+   * A front end has shaken hands, and begins a session.
    *
    * @param connection its name in the log
    * @param client what the front end calls itself
@@ -54,11 +54,12 @@ public interface CallObserver {
   default void sessionOpened(String connection, Peer peer, String client) {}
 
   /**
-   * A connection that was opened is closed.
+   * A session that was opened has ended.
    *
-   * @param calls how many requests came on it
+   * @param calls how many requests came in it
+   * @param links how many links it had, one after the other
    */
-  default void sessionClosed(String connection, Peer peer, long calls) {}
+  default void sessionClosed(String connection, Peer peer, long calls, int links) {}
 
   /**
    * The watchdog's round, about every 50 ms.

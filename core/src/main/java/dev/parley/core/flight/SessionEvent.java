@@ -8,11 +8,11 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** One front end's connection, from its handshake to its end. */
+/** One front end's session, from its handshake to its end, over however many links. */
 @Name("dev.parley.Session")
 @Label("Session")
 @Category("Parley")
-@Description("A front end's connection, from its handshake to its end")
+@Description("A front end's session, from its handshake to its end")
 @StackTrace(false)
 public final class SessionEvent extends Event {
   private static final SessionEvent PROBE = new SessionEvent();
@@ -28,6 +28,10 @@ public final class SessionEvent extends Event {
   @Description("Requests that came on this connection, refused ones as well")
   long calls;
 
+  @Label("Links")
+  @Description("How many links the session had, one after the other; more than 1 if it was resumed")
+  int links;
+
   private SessionEvent() {}
 
   /** Whether a recording wants these events just now. */
@@ -35,20 +39,21 @@ public final class SessionEvent extends Event {
     return PROBE.isEnabled();
   }
 
-  /** Begins the event of a connection that has just shaken hands. */
+  /** Begins the event of a session that has just shaken hands. */
   public static SessionEvent begun() {
     SessionEvent event = new SessionEvent();
     event.begin();
     return event;
   }
 
-  /** The connection is closed; from any thread. */
-  public void ended(String itsConnection, String itsPeer, long itsCalls) {
+  /** The session has ended; from any thread. */
+  public void ended(String itsConnection, String itsPeer, long itsCalls, int itsLinks) {
     end();
     if (shouldCommit()) {
       connection = itsConnection;
       peer = itsPeer;
       calls = itsCalls;
+      links = itsLinks;
       commit();
     }
   }

@@ -183,13 +183,13 @@ public final class CallWatch implements CallObserver {
   }
 
   @Override
-  public void sessionClosed(String connection, Peer peer, long calls) {
+  public void sessionClosed(String connection, Peer peer, long calls, int links) {
     if (meter != null) {
       meter.connectionClosed();
     }
     SessionEvent event = sessions.remove(connection);
     if (event != null) {
-      event.ended(connection, peer.description(), calls);
+      event.ended(connection, peer.description(), calls, links);
     }
   }
 }

@@ -9,8 +9,8 @@ import java.util.Objects;
  * after the other while calls go on, so they may be apart by the calls of that moment; once the
  * core is quiet they agree.
  *
- * @param connections front ends that are connected
- * @param connectionsOpened front ends that ever were
+ * @param connections front ends that are connected, or away and may come back to their session
+ * @param connectionsOpened front ends that ever were; one that came back counts once
  * @param callsInFlight handlers that run just now, of all events
  * @param unknownEvents requests for events that this core does not have
  * @param events one entry per event, sorted by name

@@ -5,11 +5,13 @@ import dev.parley.core.protocol.Limits;
 import dev.parley.core.wire.GroupInfo;
 import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
+import dev.parley.core.wire.SessionId;
 import dev.parley.core.wire.Welcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a core says to a client's greeting. */
 final class Handshake {
@@ -20,6 +22,25 @@ final class Handshake {
    * client compares and decides, as only it knows what it uses.
    */
   static Welcome welcome(Serving serving, Hello hello) {
+    return welcome(serving, hello, null, false, 0);
+  }
+
+  /** The same to a session that may be resumed by this id. */
+  static Welcome welcome(Serving serving, Hello hello, SessionId id) {
+    return welcome(serving, hello, id, false, 0);
+  }
+
+  /**
+   * The same to a session that is resumed.
+   *
+   * @param received how much of what came in it was handled
+   */
+  static Welcome welcomeBack(Serving serving, Hello hello, SessionId id, long received) {
+    return welcome(serving, hello, id, true, received);
+  }
+
+  private static Welcome welcome(
+      Serving serving, Hello hello, @Nullable SessionId id, boolean resumed, long received) {
     Map<String, String> clients = new HashMap<>();
     for (GroupInfo group : hello.groups()) {
       clients.put(group.name(), group.fingerprint());
@@ -38,7 +59,11 @@ final class Handshake {
         limits.maxFrameBytes(),
         limits.maxCallsPerConnection(),
         limits.streamItems(),
-        limits.streamBytes());
+        limits.streamBytes(),
+        id,
+        id == null ? 0 : (int) limits.resumeWindow().toMillis(),
+        resumed,
+        received);
   }
 
   /** Why a client of another protocol version is refused. */

@@ -12,13 +12,16 @@ import dev.parley.core.protocol.Reason;
 import dev.parley.core.publish.Audience;
 import dev.parley.core.publish.Feed;
 import dev.parley.core.publish.Subscriptions;
+import dev.parley.core.transport.Peer;
 import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
+import dev.parley.core.wire.SessionId;
 import dev.parley.core.wire.Subscribe;
 import dev.parley.core.wire.Welcome;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A core's side of one connection. Frames come on the connection's reader thread; answers and
  * notifications go out from any.
+ *
+ * <p>A session whose front end asked for it outlives its link: without one, detached, it goes on as
+ * if nobody read, until the front end resumes it over another link or its time is over.
  */
 final class Session implements FrameHandler {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
@@ -38,6 +44,29 @@ final class Session implements FrameHandler {
 
     /** The connection is closed. */
     void sessionEnded(Session session);
+
+    /**
+     * A front end has greeted that begins a new session.
+     *
+     * @return why there can't be another one; null if this is one from here on
+     */
+    @Nullable String greeted(Session session);
+
+    /** The session may be resumed by its id from here on. */
+    void named(SessionId id, Session session);
+
+    /** Whether no front end comes any more, not even one that was here. */
+    boolean isLast();
+
+    /**
+     * A front end has greeted that wants to go on with another session.
+     *
+     * @return whether there is nothing left to do for this one
+     */
+    boolean resume(Session fresh, SessionId id, Hello hello);
+
+    /** The link of a session that never was one goes to the session that it resumes. */
+    void handedOver(Session fresh);
   }
 
   private final Serving serving;
@@ -56,6 +85,17 @@ final class Session implements FrameHandler {
 
   private volatile boolean greeted;
   private volatile boolean closed;
+
+  /** The secret by which it can be resumed; null if it can't. */
+  private volatile @Nullable SessionId id;
+
+  /** Whether it has no link, and since when by the core's ticker. */
+  private volatile boolean away;
+
+  private volatile long awaySince;
+
+  /** How many links it has had. */
+  private volatile int links = 1;
 
   Session(Serving serving, AllCalls allCalls, Audience audience, Watcher watcher) {
     this.serving = serving;
@@ -124,12 +164,14 @@ final class Session implements FrameHandler {
       case FrameKind.UNSUBSCRIBE -> subscriptions().remove(in.id());
       case FrameKind.HEARD -> leaveIf(feed().heard(in.id()));
       case FrameKind.PING -> pong(in.id());
+      case FrameKind.ACK -> leaveIf(connection().acknowledged(in.id()));
+      case FrameKind.GO_AWAY -> connection().close(null);
       case FrameKind.WELCOME, FrameKind.RESPONSE, FrameKind.NOTIFICATION, FrameKind.RESYNC ->
           leave(
               Reason.PROTOCOL_ERROR,
               "A %s goes from the core to the client only".formatted(FrameKind.name(kind)));
       default -> {
-        // GoAway and Pong need no answer; unknown frames are for later versions, which are told by
+        // A Pong needs no answer; unknown frames are for later versions, which are told by
         // the Welcome that this one does not know them.
       }
     }
@@ -149,9 +191,20 @@ final class Session implements FrameHandler {
       leave(Reason.PROTOCOL_ERROR, "A Hello gives credit beyond 2,147,483,647");
       return;
     }
+    SessionId wanted = hello.session();
+    if (wanted == null || !watcher.resume(this, wanted, hello)) {
+      begin(hello);
+    }
+  }
+
+  private void begin(Hello hello) {
     calls().greeted(hello);
     feed().greeted(calls().maxAnswerBytes());
-    greeted = true;
+    String refusal = watcher.greeted(this);
+    if (refusal != null) {
+      leave(Reason.OVERLOADED, refusal);
+      return;
+    }
     CallObserver observer = serving.hooks().observer();
     if (observer != null) {
       observer.sessionOpened(connection().name(), connection().peer(), hello.client());
@@ -159,12 +212,124 @@ final class Session implements FrameHandler {
     LOG.log(
         System.Logger.Level.DEBUG,
         () -> "%s: hello from '%s'".formatted(connection().name(), hello.client()));
-    Welcome welcome = Handshake.welcome(serving, hello);
-    boolean _ =
+    if (hello.resumable() && limits.resumeWindow().isPositive()) {
+      beginResumable(hello);
+    } else {
+      Welcome welcome = Handshake.welcome(serving, hello);
+      boolean _ = connection().send(out -> write(out, welcome));
+    }
+  }
+
+  private void beginResumable(Hello hello) {
+    SessionId secret = SessionId.random();
+    id = secret;
+    watcher.named(secret, this);
+    Welcome welcome = Handshake.welcome(serving, hello, secret);
+    connection().makeResumable(out -> write(out, welcome));
+    if (watcher.isLast()) {
+      connection().endWithLink();
+    }
+  }
+
+  private static void write(MessageWriter out, Welcome welcome) {
+    FrameWriter.message(out, Integer.MAX_VALUE, FrameKind.WELCOME, Welcome.CODEC, welcome);
+  }
+
+  /** It has greeted, and is one of the core's sessions from here on. */
+  void markGreeted() {
+    greeted = true;
+  }
+
+  boolean isGreeted() {
+    return greeted;
+  }
+
+  /** Whether it outlives its link. */
+  boolean isResumable() {
+    return connection().isResumable();
+  }
+
+  /** Whether it has no link. */
+  boolean isAway() {
+    return away && !closed;
+  }
+
+  /** Since when it has no link, by the core's ticker; if it has none. */
+  long awaySince() {
+    return awaySince;
+  }
+
+  /**
+   * Goes on over the link of a session that has just greeted, if it is the same user's.
+   *
+   * @return whether there is nothing left to do for that session
+   */
+  boolean resume(Session fresh, Hello hello) {
+    if (!isSameUser(fresh.connection().peer()) || endIfOverdue(serving.ticker().nanos())) {
+      return false;
+    }
+    Connection next = fresh.connection();
+    SessionId secret = Objects.requireNonNull(id);
+    Connection.Resumption how =
         connection()
-            .send(out ->
-                FrameWriter.message(
-                    out, Integer.MAX_VALUE, FrameKind.WELCOME, Welcome.CODEC, welcome));
+            .resume(
+                next,
+                hello.received(),
+                (out, handled) -> {
+                  back(fresh);
+                  write(out, Handshake.welcomeBack(serving, hello, secret, handled));
+                });
+    if (how == Connection.Resumption.RESUMED) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          () -> "%s: resumed by %s".formatted(connection().name(), next.name()));
+    }
+    return how != Connection.Resumption.REFUSED;
+  }
+
+  /** What was subscribed to and called was allowed to that user, on that way in. */
+  private boolean isSameUser(Peer other) {
+    Peer peer = connection().peer();
+    return peer.uid().equals(other.uid()) && peer.transport().equals(other.transport());
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // Under the connection's lock; others look.
+  private void back(Session fresh) {
+    away = false;
+    links++;
+    watcher.handedOver(fresh);
+  }
+
+  @Override
+  public void detached(@Nullable Throwable cause) {
+    awaySince = serving.ticker().nanos();
+    away = true;
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        () ->
+            "%s: lost its link; waits %,d ms for another (Limits.resumeWindow)"
+                .formatted(connection().name(), limits.resumeWindow().toMillis()),
+        cause);
+  }
+
+  private boolean endIfOverdue(long now) {
+    return away
+        && now - awaySince >= limits.resumeWindow().toNanos()
+        && giveUp("the front end did not come back (Limits.resumeWindow)");
+  }
+
+  /**
+   * Ends if it has no link.
+   *
+   * @return false if it has one, or is being given one
+   */
+  boolean giveUp(String why) {
+    return connection().closeIfDetached(new IOException(why));
+  }
+
+  /** Ends with its link from here on; at once if it has none. */
+  void endWithLink() {
+    connection().endWithLink();
   }
 
   private void request() {
@@ -295,6 +460,7 @@ final class Session implements FrameHandler {
   void beginDraining() {
     calls().beginDraining();
     goAway(Reason.SHUTTING_DOWN, "The core is closing");
+    endWithLink();
   }
 
   /** Whether every call of this connection is over. */
@@ -353,7 +519,9 @@ final class Session implements FrameHandler {
           "No Hello came within %,d ms (Limits.handshakeTimeout)"
               .formatted(limits.handshakeTimeout().toMillis()));
     }
-    connection().check(now);
+    if (!endIfOverdue(now)) {
+      connection().check(now);
+    }
   }
 
   @Override
@@ -378,7 +546,7 @@ final class Session implements FrameHandler {
     try {
       CallObserver observer = serving.hooks().observer();
       if (greeted && observer != null) {
-        observer.sessionClosed(connection().name(), connection().peer(), calls().received());
+        observer.sessionClosed(connection().name(), connection().peer(), calls().received(), links);
       }
       System.Logger.Level level =
           cause instanceof RuntimeException || cause instanceof Error
@@ -390,6 +558,11 @@ final class Session implements FrameHandler {
       // then.
       watcher.sessionEnded(this);
     }
+  }
+
+  /** The secret by which it can be resumed; null if it can't. */
+  @Nullable SessionId id() {
+    return id;
   }
 
   /** Whether the connection is closed; handlers of its calls may still run. */

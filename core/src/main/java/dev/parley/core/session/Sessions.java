@@ -20,13 +20,14 @@ import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
 import dev.parley.core.transport.Peer;
+import dev.parley.core.wire.Hello;
+import dev.parley.core.wire.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -45,8 +46,8 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   private final Ticker ticker;
   private final Ticker.Beat beat;
 
-  /** Sessions that notifications go to; the same as {@link #alive} until they are closed. */
-  private final List<Session> open = new CopyOnWriteArrayList<>();
+  /** Sessions that are open. */
+  private final Places places;
 
   /** Sessions that are open or whose handlers still run. */
   private final Set<Session> alive = ConcurrentHashMap.newKeySet();
@@ -57,12 +58,18 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   private final AllCalls allCalls;
   private final Audience audience;
   private final Debounce debounce;
-  private final AtomicInteger connections = new AtomicInteger();
+
+  /** The sessions that outlive their links, by the secrets that front ends resume them with. */
+  private final Map<SessionId, Session> resumable = new ConcurrentHashMap<>();
+
   private final AtomicLong names = new AtomicLong();
   private final Object progress = new Object();
 
   /** What to do when there is no connection left and none will come; null while some may come. */
   private final AtomicReference<@Nullable Runnable> afterLast = new AtomicReference<>();
+
+  /** No front end comes any more. */
+  private volatile boolean last;
 
   private volatile boolean closing;
 
@@ -73,6 +80,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     this.serving = serving;
     this.limits = serving.limits();
     this.ticker = serving.ticker();
+    this.places = new Places(limits.maxConnections());
     this.allCalls = new AllCalls(limits.maxCalls(), new Deadlines(ticker, this::expireCalls));
     this.audience = new Audience(limits.maxFrameBytes());
     this.debounce =
@@ -115,27 +123,53 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
 
   private void admit(Session session, Connection connection) {
     session.attach(connection);
-    int before = connections.getAndUpdate(n -> n < limits.maxConnections() ? n + 1 : n);
-    if (before >= limits.maxConnections()) {
+    String refusal = places.admit(session);
+    if (refusal != null) {
       refused.add(session);
-      session.leave(
-          Reason.OVERLOADED,
-          "This core has %,d connections; the limit is %,d (Limits.maxConnections)"
-              .formatted(before, limits.maxConnections()));
+      session.leave(Reason.OVERLOADED, refusal);
       return;
     }
     alive.add(session);
-    open.add(session);
     if (closing) {
       session.leave(Reason.SHUTTING_DOWN, "The core is closing");
     }
   }
 
   @Override
+  public @Nullable String greeted(Session session) {
+    return places.greet(session);
+  }
+
+  @Override
+  public void named(SessionId id, Session session) {
+    resumable.put(id, session);
+  }
+
+  @Override
+  public boolean isLast() {
+    return last;
+  }
+
+  @Override
+  public boolean resume(Session fresh, SessionId id, Hello hello) {
+    Session session = closing ? null : resumable.get(id);
+    return session != null && session.resume(fresh, hello);
+  }
+
+  @Override
+  public void handedOver(Session fresh) {
+    places.leave(fresh);
+    alive.remove(fresh);
+  }
+
+  @Override
   public void sessionEnded(Session session) {
+    SessionId id = session.id();
+    if (id != null) {
+      resumable.remove(id);
+    }
     if (!refused.remove(session)) {
-      open.remove(session);
-      connections.decrementAndGet();
+      places.leave(session);
       forgetIfIdle(session);
     }
     wake();
@@ -147,12 +181,14 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
    * the action is run, from any thread. It must not wait for a session.
    */
   public void afterLast(Runnable action) {
+    last = true;
+    alive.forEach(Session::endWithLink);
     afterLast.set(action);
     runAfterLast();
   }
 
   private void runAfterLast() {
-    if (afterLast.get() != null && connections.get() == 0) {
+    if (afterLast.get() != null && places.areFree()) {
       Runnable action = afterLast.getAndSet(null);
       if (action != null) {
         action.run();
@@ -245,7 +281,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
 
   /** The watchdog closes what can't be written, so this ends. */
   private void awaitEnd() {
-    await(() -> open.isEmpty());
+    await(places::areFree);
   }
 
   private void await(BooleanSupplier done) {
