@@ -6,7 +6,7 @@ import dev.parley.core.transport.Transport;
 import java.io.IOException;
 
 /** The transport within the process keeps what every transport must. */
-class MemoryTransportTest extends TransportContract {
+class MemoryTransportTest extends ResumableTransportContract {
   private final MemoryTransport transport = MemoryTransport.create();
 
   @Override
