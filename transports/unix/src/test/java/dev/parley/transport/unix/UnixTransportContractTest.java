@@ -2,12 +2,12 @@ package dev.parley.transport.unix;
 
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.Transport;
-import dev.parley.testkit.TransportContract;
+import dev.parley.testkit.ResumableTransportContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-class UnixTransportContractTest extends TransportContract {
+class UnixTransportContractTest extends ResumableTransportContract {
   @TempDir Path temp;
 
   @Override
