@@ -11,7 +11,15 @@ export interface HelloFrame {
   readonly maxFrameBytes: number;
   readonly streamItems: number;
   readonly streamBytes: number;
+  /** Whether it wants a session that outlives its link. */
+  readonly resumable: boolean;
+  /** The session that it wants to go on with; empty for a new one. */
+  readonly session: Uint8Array;
+  /** How many bytes of that session it has handled. */
+  readonly received: number;
 }
+
+const NO_SESSION = new Uint8Array(0);
 
 export const HelloFrame: Readable<HelloFrame> = {
   typeName: "Hello",
@@ -22,6 +30,9 @@ export const HelloFrame: Readable<HelloFrame> = {
     let maxFrameBytes = 0;
     let streamItems = 0;
     let streamBytes = 0;
+    let resumable = false;
+    let session: Uint8Array = NO_SESSION;
+    let received = 0;
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       switch (tag) {
         case 8:
@@ -44,6 +55,15 @@ export const HelloFrame: Readable<HelloFrame> = {
         case 48:
           streamBytes = reader.uint32();
           break;
+        case 56:
+          resumable = reader.bool();
+          break;
+        case 66:
+          session = reader.bytes();
+          break;
+        case 72:
+          received = reader.count();
+          break;
         default:
           reader.skip(tag);
       }
@@ -55,6 +75,9 @@ export const HelloFrame: Readable<HelloFrame> = {
       maxFrameBytes,
       streamItems,
       streamBytes,
+      resumable,
+      session,
+      received,
     };
   },
 };
@@ -165,7 +188,7 @@ export const SubscribeFrame: Readable<SubscribeFrame> = {
   },
 };
 
-/** A frame that is a number alone: Unsubscribe, Cancel, StreamEnd. */
+/** A frame that is a number alone: Unsubscribe, Cancel, StreamEnd, Ack, Heard. */
 export const NumberFrame: Readable<number> = {
   typeName: "Frame",
   read(reader) {

@@ -2,17 +2,28 @@ import type { Writable } from "../codec/message-type.js";
 import type { Group } from "../contract/group.js";
 import { FrameBuffer } from "../wire/frame-buffer.js";
 import { PROTOCOL_VERSION } from "../wire/frame-writer.js";
+import type { WrittenNotification } from "./backlog.js";
 import type { FakeLimits } from "./limits.js";
-import type { OutgoingNotification } from "./notifications.js";
 
 /** The tags of the frames that only a core sends: field number and wire type 2. */
 const WELCOME = 18;
 const RESPONSE = 34;
 const NOTIFICATION = 42;
+const RESYNC = 138;
 
 export const OK = 0;
 export const ERR = 1;
 const INTERNAL = 2;
+
+/** What a welcome says of a session that outlives its link. */
+export interface Resumable {
+  readonly session: Uint8Array;
+  readonly resumeMs: number;
+  /** Whether it is the one that the client has asked for. */
+  readonly resumed: boolean;
+  /** How many of its bytes were handled here. */
+  readonly received: number;
+}
 
 /** Writes a core's frames. Each method returns the frame's size in bytes, without its length prefix. */
 export class CoreFrames extends FrameBuffer {
@@ -22,6 +33,7 @@ export class CoreFrames extends FrameBuffer {
     groups: Iterable<Group>,
     fingerprints: ReadonlyMap<string, string>,
     limits: FakeLimits,
+    resumable: Resumable | undefined,
   ): number {
     const out = this.begin(WELCOME);
     out.uint32(8, PROTOCOL_VERSION);
@@ -41,6 +53,14 @@ export class CoreFrames extends FrameBuffer {
     out.uint32(40, limits.maxCallsPerConnection);
     out.uint32(48, limits.streamItems);
     out.uint32(56, limits.streamBytes);
+    if (resumable !== undefined) {
+      out.bytes(66, resumable.session);
+      out.uint32(72, resumable.resumeMs);
+      if (resumable.resumed) {
+        out.bool(80, true);
+        out.count(88, resumable.received);
+      }
+    }
     return this.end();
   }
 
@@ -74,9 +94,9 @@ export class CoreFrames extends FrameBuffer {
     return this.end();
   }
 
+  /** One that is `latest` is to be confirmed. */
   notification(
-    { source, type, subject }: OutgoingNotification,
-    payload: Uint8Array,
+    { source, type, subject, policy, isError, payload }: WrittenNotification,
     seq: number,
   ): number {
     const out = this.begin(NOTIFICATION);
@@ -87,8 +107,18 @@ export class CoreFrames extends FrameBuffer {
     if (subject !== "") {
       out.string(26, subject);
     }
-    out.bytes(34, payload);
+    out.bytes(isError ? 42 : 34, payload);
     out.count(48, seq);
+    if (policy === "latest") {
+      out.bool(56, true);
+    }
+    return this.end();
+  }
+
+  resync(reason: number, text: string): number {
+    const out = this.begin(RESYNC);
+    out.enumeration(8, reason);
+    out.string(18, text);
     return this.end();
   }
 }

@@ -36,6 +36,7 @@ export class FakeCalls implements Answers, ItemCalls {
   readonly #outbox: Outbox<CoreFrames>;
   readonly #deadlines: Deadlines;
   readonly #send: () => void;
+  readonly #beforeAnswer: () => void;
   /** Calls that have not been answered. */
   readonly #awaited = new Map<number, ActiveCall>();
   /** Calls whose handlers run, answered or not. */
@@ -43,17 +44,23 @@ export class FakeCalls implements Answers, ItemCalls {
   #maxAnswerBytes: number;
   #idle: (() => void) | undefined;
 
+  /**
+   * @param send sends what was written
+   * @param beforeAnswer writes what has to arrive before an answer that is written next
+   */
   constructor(
     serving: Serving,
     outbox: Outbox<CoreFrames>,
     deadlines: Deadlines,
     untaken: Untaken,
     send: () => void,
+    beforeAnswer: () => void,
   ) {
     this.#serving = serving;
     this.#outbox = outbox;
     this.#deadlines = deadlines;
     this.#send = send;
+    this.#beforeAnswer = beforeAnswer;
     this.items = new FakeItems(serving.limits, outbox, untaken, this);
     this.#maxAnswerBytes = serving.limits.maxFrameBytes;
   }
@@ -187,6 +194,7 @@ export class FakeCalls implements Answers, ItemCalls {
     const { response, error } = call.served.type;
     const what = code === 0 ? "response" : "error";
     const { frames } = this.#outbox;
+    this.#beforeAnswer();
     try {
       const type = code === 0 ? response : error;
       const size = frames.response(call.id, code, type, message);
@@ -249,6 +257,7 @@ export class FakeCalls implements Answers, ItemCalls {
   }
 
   #failNumber(id: number, reason: Reason, text: string): void {
+    this.#beforeAnswer();
     this.#outbox.frames.failure(id, numberOf(reason), text);
     this.#send();
   }

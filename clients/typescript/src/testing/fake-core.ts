@@ -1,11 +1,12 @@
 import type { Group } from "../contract/group.js";
 import type { Transport } from "../transport.js";
 import type { ActiveCall } from "./active-call.js";
+import type { WrittenNotification } from "./backlog.js";
+import { Debounce } from "./debounce.js";
 import { Events } from "./events.js";
 import type { Serving } from "./fake-calls.js";
-import { FakeSession } from "./fake-session.js";
+import { FakeSessions } from "./fake-sessions.js";
 import { type FakeLimits, fakeLimitsOf } from "./limits.js";
-import { type MemoryEnd, memoryPair } from "./memory.js";
 import type {
   NotificationOutlet,
   OutgoingNotification,
@@ -36,7 +37,8 @@ export class FakeCore implements NotificationOutlet {
   readonly name: string;
   readonly #serving: Serving;
   readonly #announced = new Map<string, Group>();
-  readonly #sessions = new Map<FakeSession, MemoryEnd>();
+  readonly #sessions: FakeSessions;
+  readonly #debounce: Debounce;
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link fakeCore}. */
@@ -56,28 +58,26 @@ export class FakeCore implements NotificationOutlet {
       calls: new Set<ActiveCall>(),
       report: onHandlerError ?? reportToConsole,
     };
+    this.#sessions = new FakeSessions(this.#serving);
+    this.#debounce = new Debounce(
+      this.#serving.limits.maxBacklogBytes,
+      (notification) => {
+        this.#deliver(notification);
+      },
+    );
   }
 
   /**
-   * A way to connect, for one `connect({ transport })`. Any number of front ends may be connected, up
+   * A way to connect, for one `connect({ transport })`; a front end that is to connect again by itself is given
+   * `connect({ transport: () => fake.transport() })`. Any number of front ends may be connected, up
    * to `limits.maxConnections`.
    */
   transport(): Transport {
-    const [theirs, ours] = memoryPair();
-    const { limits } = this.#serving;
-    const count = this.#sessions.size;
-    const session = new FakeSession(this.#serving, ours, (ended) => {
-      this.#sessions.delete(ended);
-    });
-    this.#sessions.set(session, ours);
-    session.open();
+    const { link, transport } = this.#sessions.open();
     if (this.#closing !== undefined) {
-      session.leave("SHUTTING_DOWN", "The core is closing");
-    } else if (count >= limits.maxConnections) {
-      const text = `This core has ${String(count)} connections; the limit is ${String(limits.maxConnections)} (limits.maxConnections)`;
-      session.leave("OVERLOADED", text);
+      link.refuse("SHUTTING_DOWN", "The core is closing");
     }
-    return theirs;
+    return transport;
   }
 
   announce(group: Group): void {
@@ -85,21 +85,56 @@ export class FakeCore implements NotificationOutlet {
   }
 
   publish(notification: OutgoingNotification): void {
-    let written: Uint8Array | undefined;
-    for (const session of this.#sessions.keys()) {
-      session.publish(notification, () => (written ??= notification.payload()));
+    const { source, type, subject, policy, isError = false } = notification;
+    const all = this.#sessions.all;
+    if (all.some((session) => session.hears(source, type, subject))) {
+      const payload = notification.payload();
+      const written = { source, type, subject, policy, isError, payload };
+      if (typeof policy === "object" && this.#closing === undefined) {
+        this.#debounce.hold(written, policy);
+      } else {
+        this.#deliver(written);
+      }
     }
   }
 
-  /** Breaks every connection without a word, as a crash of the core would. New ones can be made. */
-  disconnect(failure = new Error("the fake core was disconnected")): void {
-    for (const end of this.#sessions.values()) {
-      end.break(failure);
+  #deliver(notification: WrittenNotification): void {
+    const { source, type, subject } = notification;
+    for (const session of this.#sessions.all) {
+      if (session.hears(source, type, subject)) {
+        session.publish(notification);
+      }
     }
   }
 
   /**
-   * Closes as a real core does: takes no new calls, waits for those in flight up to
+   * Breaks every link without a word, as a network does. Front ends that connect again go on with their sessions,
+   * for `limits.resumeWindowMs`: nothing is lost. For others it is the end of the connection.
+   */
+  cut(failure = new Error("the fake core has cut the link")): void {
+    this.#sessions.cut(failure);
+  }
+
+  /**
+   * Breaks every link and forgets every session, as a crash of the core would; handlers are told CONNECTION_LOST.
+   * Front ends that connect again get new sessions, and their listeners `onResync`.
+   */
+  restart(failure = new Error("the fake core was restarted")): void {
+    this.#sessions.cut(failure);
+    for (const session of this.#sessions.all) {
+      session.end("CONNECTION_LOST", "the core was restarted");
+    }
+  }
+
+  /** Tells every front end that it has missed notifications, as if it had not kept up; what waits for it is dropped. */
+  resync(text = "the fake core was told to resync"): void {
+    for (const session of this.#sessions.all) {
+      session.resync(text);
+    }
+  }
+
+  /**
+   * Closes as a real core does: sends what is held back, takes no new calls, waits for those in flight up to
    * `limits.drainTimeoutMs`, answers what is left with SHUTTING_DOWN, and ends every connection.
    * Closing twice is one closing.
    */
@@ -109,10 +144,12 @@ export class FakeCore implements NotificationOutlet {
   }
 
   async #close(): Promise<void> {
-    const sessions = [...this.#sessions.keys()];
-    for (const session of sessions) {
+    this.#debounce.flush();
+    this.#sessions.refuseStrangers("The core is closing");
+    for (const session of this.#sessions.all) {
       session.beginDraining();
     }
+    const sessions = this.#sessions.all;
     const { drainTimeoutMs } = this.#serving.limits;
     await Promise.all(
       sessions.map((session) => session.callsDrained(drainTimeoutMs)),

@@ -1,23 +1,22 @@
-import { Reader } from "../codec/reader.js";
-import { ConnectionError, textOf } from "../errors.js";
-import { bytesText, MAX_HELLO_BYTES, millisText } from "../limits.js";
+import type { Reader } from "../codec/reader.js";
+import { bytesText, millisText } from "../limits.js";
 import { numberOf, type Reason } from "../reason.js";
 import { clock, Deadlines } from "../session/deadlines.js";
 import { Outbox } from "../session/outbox.js";
 import { Untaken } from "../session/untaken.js";
-import type { Transport, TransportReceiver } from "../transport.js";
-import { FrameSplitter } from "../wire/frame-splitter.js";
-import { PROTOCOL_VERSION } from "../wire/frame-writer.js";
 import { CreditFrame, Ping, StreamItemFrame } from "../wire/messages.js";
+import type { WrittenNotification } from "./backlog.js";
 import {
-  HelloFrame,
+  type HelloFrame,
   NumberFrame,
   RequestFrame,
   SubscribeFrame,
 } from "./client-frames.js";
 import { CoreFrames, shown } from "./core-frames.js";
 import { FakeCalls, type Serving } from "./fake-calls.js";
-import type { OutgoingNotification } from "./notifications.js";
+import type { FakeLink } from "./fake-link.js";
+import { FakeSubscriptions } from "./fake-subscriptions.js";
+import { Feed } from "./feed.js";
 import { broken } from "./reading.js";
 
 /** The tags of the frames that a front end sends: field number and wire type 2. */
@@ -30,113 +29,160 @@ const STREAM_ITEM = 74;
 const STREAM_END = 82;
 const CREDIT = 90;
 const PING = 98;
-const LAST = 114;
+const GO_AWAY = 114;
+const ACK = 122;
+const HEARD = 130;
 /** Frames that only a core sends; any other that is unknown here is from a later version. */
-const NEVER_FROM_A_CLIENT: ReadonlySet<number> = new Set([18, 34, 42]);
+const NEVER_FROM_A_CLIENT: ReadonlySet<number> = new Set([18, 34, 42, 138]);
 
-/** A core's side of one connection. */
-export class FakeSession implements TransportReceiver {
+/** The length of a session's name, in bytes. */
+const NAME_BYTES = 16;
+
+/** What a core knows of one front end. It ends with its link, or outlives it for a while. */
+export class FakeSession {
+  /** Its secret name; `undefined` if it ends with its link. */
+  readonly name: Uint8Array | undefined;
   readonly #serving: Serving;
-  readonly #transport: Transport;
-  readonly #splitter: FrameSplitter;
   readonly #outbox: Outbox<CoreFrames>;
   readonly #deadlines = new Deadlines();
   readonly #calls: FakeCalls;
-  readonly #subscriptions = new Map<number, SubscribeFrame>();
+  readonly #feed: Feed;
+  readonly #subscriptions: FakeSubscriptions;
   readonly #onEnd: (session: FakeSession) => void;
-  readonly #helloTimeout = {
-    deadline: Infinity,
-    expired: (): void => {
-      const limit = millisText(this.#serving.limits.handshakeTimeoutMs);
-      this.leave(
-        "LIMIT_EXCEEDED",
-        `No Hello came within ${limit} (limits.handshakeTimeoutMs)`,
-      );
-    },
-  };
-  #greeted = false;
+  /** When it lost its last link, on {@link clock}. */
+  detachedAt = 0;
+  #link: FakeLink | undefined;
+  #received = 0;
+  #window: ReturnType<typeof setTimeout> | undefined;
+  /** Whether either side has said goodbye, so that it is not gone on with. */
+  #isLeaving = false;
   #closed = false;
-  #lastSeq = 0;
 
   constructor(
     serving: Serving,
-    transport: Transport,
+    hello: HelloFrame,
     onEnd: (session: FakeSession) => void,
   ) {
     const { limits } = serving;
     this.#serving = serving;
-    this.#transport = transport;
     this.#onEnd = onEnd;
+    if (hello.resumable && limits.resumeWindowMs > 0) {
+      this.name = crypto.getRandomValues(new Uint8Array(NAME_BYTES));
+    }
+    const send = (): void => {
+      this.#send();
+    };
     this.#outbox = new Outbox(limits.maxQueueBytes, new CoreFrames());
-    this.#outbox.attach(transport);
+    this.#outbox.begin(this.name !== undefined);
+    this.#feed = new Feed(this.#outbox, limits, send);
+    this.#subscriptions = new FakeSubscriptions(limits);
     this.#calls = new FakeCalls(
       serving,
       this.#outbox,
       this.#deadlines,
       new Untaken(limits.maxQueueBytes),
+      send,
       () => {
-        this.#send();
+        this.#feed.flush();
       },
     );
-    this.#splitter = new FrameSplitter(
-      limits.maxFrameBytes,
-      (bytes, start, end) => {
-        this.#frame(new Reader(bytes, start, end, "Frame"), end - start);
-      },
+    this.#calls.agreed(hello);
+    this.#feed.maxFrameBytes = this.#calls.maxAnswerBytes;
+  }
+
+  /** Whether it waits for its front end to come back. */
+  get isDetached(): boolean {
+    return this.#link === undefined;
+  }
+
+  /** Whether it can be gone on with by a front end that has handled so many bytes of it. */
+  canResume(received: number): boolean {
+    const { retained } = this.#outbox;
+    if (retained === undefined || this.#isLeaving || this.#closed) {
+      return false;
+    }
+    const sent = retained.sent + (this.#link ? this.#outbox.frames.length : 0);
+    return received >= retained.start && received <= sent;
+  }
+
+  /** Goes on over a link, from the byte on that its front end has not handled; a link that it still has is closed. */
+  attach(link: FakeLink, hello: HelloFrame, resumed: boolean): void {
+    const before = this.#link;
+    if (before !== undefined) {
+      this.#detach(before);
+      before.close();
+    }
+    clearTimeout(this.#window);
+    this.#link = link;
+    const { name } = this;
+    const { resumeWindowMs: resumeMs } = this.#serving.limits;
+    link.take(
+      this,
+      hello,
+      name && { session: name, resumeMs, resumed, received: this.#received },
     );
+    this.#outbox.attach(link.transport, resumed ? hello.received : 0);
+    this.#send();
   }
 
-  /** Begins to read. */
-  open(): void {
-    this.#helloTimeout.deadline =
-      clock() + this.#serving.limits.handshakeTimeoutMs;
-    this.#deadlines.add(this.#helloTimeout);
-    this.#transport.open(this);
+  /** The link has ended without a word. */
+  linkLost(link: FakeLink): void {
+    if (link !== this.#link) {
+      return;
+    }
+    if (this.name === undefined || this.#isLeaving) {
+      this.end("CONNECTION_LOST", "the connection was lost");
+      return;
+    }
+    this.#detach(link);
+    this.#window = setTimeout(() => {
+      const limit = millisText(this.#serving.limits.resumeWindowMs);
+      const text = `the front end did not come back within ${limit} (limits.resumeWindowMs)`;
+      this.end("CONNECTION_LOST", text);
+    }, this.#serving.limits.resumeWindowMs);
+    unref(this.#window);
   }
 
-  received(bytes: Uint8Array): void {
-    try {
-      this.#splitter.push(bytes);
-    } catch (failure) {
-      if (failure instanceof ConnectionError) {
-        this.leave(failure.reason, failure.message);
-      } else {
-        this.leave(
-          "PROTOCOL_ERROR",
-          `A frame can't be read: ${textOf(failure)}`,
-        );
-      }
+  #detach(link: FakeLink): void {
+    this.#received = link.position;
+    this.#link = undefined;
+    this.detachedAt = clock();
+    this.#outbox.detach();
+  }
+
+  drained(link: FakeLink): void {
+    if (link === this.#link) {
+      this.#outbox.tellSenders();
     }
   }
 
-  drained(): void {
-    this.#outbox.tellSenders();
+  /** Tells the front end how much of what it sent was handled. */
+  acknowledge(position: number): void {
+    this.#outbox.frames.ack(position);
+    this.#send();
   }
 
-  closed(): void {
-    this.#end("CONNECTION_LOST", "the connection was lost");
+  /** Whether this front end listens to a notification of that kind. */
+  hears(source: string, type: number, subject: string): boolean {
+    return this.#subscriptions.match(source, type, subject);
   }
 
-  /** Delivers a notification if this front end listens to it. */
-  publish(notification: OutgoingNotification, payload: () => Uint8Array): void {
-    for (const subscription of this.#subscriptions.values()) {
-      if (matches(subscription, notification)) {
-        const { frames } = this.#outbox;
-        const seq = this.#lastSeq + 1;
-        const size = frames.notification(notification, payload(), seq);
-        if (size > this.#calls.maxAnswerBytes) {
-          frames.drop();
-          return;
-        }
-        this.#lastSeq = seq;
-        this.#send();
-        return;
-      }
-    }
+  /** Delivers a notification. */
+  publish(notification: WrittenNotification): void {
+    this.#feed.publish(notification);
+  }
+
+  /** Has the front end told that it has missed notifications. */
+  resync(text: string): void {
+    this.#feed.resync(text);
   }
 
   /** Takes no new calls from here on; those in flight go on. */
   beginDraining(): void {
+    if (this.isDetached) {
+      this.end("SHUTTING_DOWN", "the core is closing");
+      return;
+    }
     this.#calls.isDraining = true;
     this.#goAway("SHUTTING_DOWN", "The core is closing");
     this.#send();
@@ -154,34 +200,36 @@ export class FakeSession implements TransportReceiver {
       "SHUTTING_DOWN",
       `The core closed before the handler was done; it waited ${limit} (limits.drainTimeoutMs)`,
     );
-    this.#end("SHUTTING_DOWN", "the core is closing");
+    this.#feed.flush();
+    this.end("SHUTTING_DOWN", "the core is closing");
   }
 
   /** Says why, and closes the connection when that is written. */
   leave(reason: Reason, text: string): void {
     if (!this.#closed) {
       this.#goAway(reason, text);
-      this.#end(reason, text);
+      this.end(reason, text);
     }
   }
 
   #goAway(reason: Reason, text: string): void {
+    this.#isLeaving = true;
     this.#outbox.frames.goAway(numberOf(reason), shown(text));
   }
 
-  #end(reason: Reason, text: string): void {
+  /** Ends without a word. */
+  end(reason: Reason, text: string): void {
     if (this.#closed) {
       return;
     }
     this.#outbox.flush();
     this.#closed = true;
+    clearTimeout(this.#window);
     this.#outbox.stop();
-    this.#splitter.stop();
     this.#subscriptions.clear();
-    this.#deadlines.delete(this.#helloTimeout);
     this.#calls.lose(reason, text);
     this.#deadlines.letGo();
-    this.#transport.close();
+    this.#link?.close();
     this.#onEnd(this);
   }
 
@@ -199,24 +247,8 @@ export class FakeSession implements TransportReceiver {
     }
   }
 
-  #frame(reader: Reader, size: number): void {
-    let kind = 0;
-    let at = 0;
-    for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-      if ((tag & 7) !== 2 || tag > LAST) {
-        reader.skip(tag);
-        continue;
-      }
-      if (kind !== 0) {
-        throw broken("A frame has two bodies");
-      }
-      kind = tag;
-      at = reader.keep(0);
-    }
-    if (!this.#greeted) {
-      this.#first(reader, kind, at, size);
-      return;
-    }
+  /** A frame has come; its body stands at that place of the reader. Throws a `ConnectionError`. */
+  frame(kind: number, reader: Reader, at: number): void {
     switch (kind) {
       case HELLO:
         throw broken("A second Hello; a connection has one");
@@ -224,10 +256,10 @@ export class FakeSession implements TransportReceiver {
         this.#request(reader, reader.kept(RequestFrame, at));
         break;
       case SUBSCRIBE:
-        this.#subscribe(reader.kept(SubscribeFrame, at));
+        this.#subscribe(reader.kept(SubscribeFrame, at), reader.keptLength(at));
         break;
       case UNSUBSCRIBE:
-        this.#subscriptions.delete(reader.kept(NumberFrame, at));
+        this.#subscriptions.remove(reader.kept(NumberFrame, at));
         break;
       case CANCEL:
         this.#calls.cancel(reader.kept(NumberFrame, at));
@@ -245,6 +277,16 @@ export class FakeSession implements TransportReceiver {
         this.#outbox.frames.pong(reader.kept(Ping, at));
         this.#send();
         break;
+      case GO_AWAY:
+        this.#isLeaving = true;
+        this.end("CONNECTION_LOST", "the front end has left");
+        break;
+      case ACK:
+        this.#acknowledged(reader.kept(NumberFrame, at));
+        break;
+      case HEARD:
+        this.#feed.heard(reader.kept(NumberFrame, at));
+        break;
       default:
         if (NEVER_FROM_A_CLIENT.has(kind)) {
           throw broken(
@@ -254,28 +296,17 @@ export class FakeSession implements TransportReceiver {
     }
   }
 
-  #first(reader: Reader, kind: number, at: number, size: number): void {
-    if (kind !== HELLO) {
-      throw broken("The first frame must be a Hello");
+  #acknowledged(position: number): void {
+    const { retained } = this.#outbox;
+    if (retained === undefined) {
+      throw broken("An Ack in a session that ends with its link");
     }
-    if (size > MAX_HELLO_BYTES) {
-      throw new ConnectionError(
-        "LIMIT_EXCEEDED",
-        `A frame is ${bytesText(size)}; the limit is ${bytesText(MAX_HELLO_BYTES)} (Limits.maxHelloBytes, until the Hello is read)`,
-      );
-    }
-    const hello = reader.kept(HelloFrame, at);
-    if (hello.protocol !== PROTOCOL_VERSION) {
+    if (position > retained.sent) {
       throw broken(
-        `This core speaks protocol version ${String(PROTOCOL_VERSION)} and the client ${String(hello.protocol)}; use a client of the same release`,
+        `An Ack of ${String(position)} bytes; ${String(retained.sent)} were sent`,
       );
     }
-    this.#greeted = true;
-    this.#deadlines.delete(this.#helloTimeout);
-    this.#calls.agreed(hello);
-    const { name, limits, groups } = this.#serving;
-    this.#outbox.frames.welcome(name, groups(), hello.groups, limits);
-    this.#send();
+    retained.acknowledged(position);
   }
 
   #request(reader: Reader, request: RequestFrame): void {
@@ -293,30 +324,21 @@ export class FakeSession implements TransportReceiver {
     }
   }
 
-  #subscribe(subscription: SubscribeFrame): void {
+  #subscribe(subscription: SubscribeFrame, bytes: number): void {
     const { id } = subscription;
     this.#requireFree(id, "subscription");
     const { frames } = this.#outbox;
-    const count = this.#subscriptions.size;
-    const limit = this.#serving.limits.maxCallsPerConnection;
-    if (count >= limit) {
-      const text = `This connection has ${count.toLocaleString("en-US")} subscriptions; the limit is ${limit.toLocaleString("en-US")} (limits.maxCallsPerConnection)`;
-      frames.failure(id, numberOf("LIMIT_EXCEEDED"), text);
-    } else {
-      this.#subscriptions.set(id, subscription);
+    const refusal = this.#subscriptions.add(subscription, bytes);
+    if (refusal === undefined) {
       frames.response(id, 0, undefined, undefined);
+    } else {
+      frames.failure(id, numberOf("LIMIT_EXCEEDED"), refusal);
     }
     this.#send();
   }
 }
 
-function matches(
-  { source, types, subjects }: SubscribeFrame,
-  notification: OutgoingNotification,
-): boolean {
-  return (
-    source === notification.source &&
-    (types.length === 0 || types.includes(notification.type)) &&
-    (subjects.length === 0 || subjects.includes(notification.subject))
-  );
+/** Lets a Node process end meanwhile; browsers' timers keep nothing alive. */
+function unref(timer: unknown): void {
+  (timer as { unref?: () => void }).unref?.();
 }

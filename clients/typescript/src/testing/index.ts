@@ -8,8 +8,10 @@ export { DeclaredError } from "./declared-error.js";
 export { fakeCore, type FakeCore, type FakeCoreOptions } from "./fake-core.js";
 export type { FakeLimits } from "./limits.js";
 export {
+  type DebouncePolicy,
   NotificationSender,
   type NotificationOutlet,
+  type NotificationPolicy,
   type OutgoingNotification,
 } from "./notifications.js";
 export {

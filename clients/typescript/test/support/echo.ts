@@ -5,6 +5,7 @@ import type {
   Conversation,
   ListenerOptions,
   MessageType,
+  Result,
   StreamCall,
   UploadCall,
 } from "@parley/client";
@@ -230,7 +231,22 @@ export function bindEcho(handlers: Partial<EchoHandlers>): Plugin {
 
 export class EchoSender extends NotificationSender {
   constructor(outlet: NotificationOutlet) {
-    super({ ...GROUP, name: "EchoNotification" }, "Echo", outlet);
+    super({ ...GROUP, name: "EchoNotification" }, "Echo", outlet, {
+      3: "latest",
+      4: { quietMs: 200, maxWaitMs: 1000 },
+    });
+  }
+
+  progress(subject: string, note: Note): void {
+    this._send(3, subject, Note, note);
+  }
+
+  changed(subject: string, note: Note): void {
+    this._send(4, subject, Note, note);
+  }
+
+  synced(subject: string, outcome: Result<Note, Note>): void {
+    this._sendOutcome(5, subject, Note, Note, outcome);
   }
 
   heard(subject: string, note: Note): void {

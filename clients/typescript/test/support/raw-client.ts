@@ -19,6 +19,10 @@ export class RawClient implements TransportReceiver {
   readonly #transport: Transport;
   readonly #frames: Frame[] = [];
   #bytes = Buffer.alloc(0);
+  /** How many bytes came behind the welcome, in whole frames. */
+  handled = 0;
+  /** How many bytes were sent behind the hello. */
+  sent = 0;
   #isClosed = false;
   #wake: () => void = () => undefined;
   #end: () => void = () => undefined;
@@ -37,6 +41,9 @@ export class RawClient implements TransportReceiver {
       maxFrameBytes?: number;
       streamItems?: number;
       streamBytes?: number;
+      resumable?: boolean;
+      session?: Uint8Array;
+      received?: bigint;
     } = {
       streamItems: 1000,
       streamBytes: 1_000_000,
@@ -48,7 +55,9 @@ export class RawClient implements TransportReceiver {
 
   /** Sends frames in one piece. */
   say(...bodies: readonly Body[]): void {
-    this.sayBytes(Buffer.concat(bodies.map(frameBytes)));
+    const bytes = Buffer.concat(bodies.map(frameBytes));
+    this.sent += bodies[0]?.case === "hello" ? 0 : bytes.length;
+    this.sayBytes(bytes);
   }
 
   sayBytes(bytes: Uint8Array): void {
@@ -66,7 +75,9 @@ export class RawClient implements TransportReceiver {
       this.#bytes.length >= 4 + this.#bytes.readUInt32BE(0)
     ) {
       const end = 4 + this.#bytes.readUInt32BE(0);
-      this.#frames.push(fromBinary(FrameSchema, this.#bytes.subarray(4, end)));
+      const frame = fromBinary(FrameSchema, this.#bytes.subarray(4, end));
+      this.#frames.push(frame);
+      this.handled += frame.body.case === "welcome" ? 0 : end;
       this.#bytes = this.#bytes.subarray(end);
     }
     this.#wake();
