@@ -76,6 +76,20 @@ export function TestEventEcho(
   return callEvent(echo, payload, options);
 }
 
+const ask: EventType<Text, Text, Text> = {
+  ...echo,
+  name: "TestEvent.Ask",
+  idempotent: true,
+};
+
+/** Running it twice is running it once. */
+export function TestEventAsk(
+  payload: Text,
+  options?: CallOptions,
+): Call<Text, Text> {
+  return callEvent(ask, payload, options);
+}
+
 const nothing: EventType<undefined, undefined, never> = {
   group,
   name: "TestEvent.Nothing",

@@ -46,6 +46,8 @@ export class PlayedCore implements Transport {
   closedByClient = false;
   /** How many bytes of what the client sent it is to believe unread. */
   buffered = 0;
+  /** What the client has sent behind its hello, in whole frames. */
+  session = Buffer.alloc(0);
   #receiver: TransportReceiver | undefined;
   #bytes = Buffer.alloc(0);
   #waiting: (() => void) | undefined;
@@ -62,7 +64,14 @@ export class PlayedCore implements Transport {
       this.#bytes.length >= 4 + this.#bytes.readUInt32BE(0)
     ) {
       const end = 4 + this.#bytes.readUInt32BE(0);
-      this.frames.push(fromBinary(FrameSchema, this.#bytes.subarray(4, end)));
+      const frame = fromBinary(FrameSchema, this.#bytes.subarray(4, end));
+      this.frames.push(frame);
+      if (frame.body.case !== "hello") {
+        this.session = Buffer.concat([
+          this.session,
+          this.#bytes.subarray(0, end),
+        ]);
+      }
       this.#bytes = this.#bytes.subarray(end);
     }
     this.#waiting?.();
@@ -133,6 +142,10 @@ export function welcomeBody(
     maxCalls?: number;
     streamItems?: number;
     streamBytes?: number;
+    session?: Uint8Array;
+    resumeMs?: number;
+    resumed?: boolean;
+    received?: bigint;
   } = {},
 ): {
   protocol: number;
