@@ -15,6 +15,11 @@ import {
 import { bindUserEvent } from "./golden/user/dev.parley.sample/UserEvent.testing.js";
 import { UserNotificationSender } from "./golden/user/dev.parley.sample/UserNotification.testing.js";
 import {
+  SyncNotification,
+  type SyncNotificationItem,
+  SyncNotificationListener,
+} from "./golden/delivery/index.js";
+import {
   type FlowyError,
   SignInPayloadPB,
   UserEventSignIn,
@@ -152,6 +157,64 @@ export function notify(core: NotificationOutlet, profile: UserProfilePB): void {
   sender.profileUpdate(profile.id, profile);
 }
 
+/** Leaves the loop, which ends the subscription, when something was missed. */
+export async function followed(signal: AbortSignal): Promise<string[]> {
+  const seen: string[] = [];
+  const items: AsyncIterable<SyncNotificationItem> = SyncNotification.stream({
+    types: ["synced", "progress"],
+    subjects: ["1"],
+    signal,
+  });
+  for await (const item of items) {
+    switch (item.type) {
+      case "Resync":
+        return [...seen, item.cause.message];
+      case "synced":
+        seen.push(item.payload.ok ? item.subject : item.payload.error.kind);
+        break;
+      case "progress":
+        seen.push(String(item.payload.files));
+        break;
+      case "read":
+      case "heartbeat":
+      case "typed":
+        break;
+    }
+  }
+  return seen;
+}
+
+/** Shows a count that is always that of the core. */
+export async function observed(read: () => Promise<number>): Promise<void> {
+  let files = 0;
+  const observation = await SyncNotification.observe(
+    read,
+    (value) => {
+      files = value;
+    },
+    {
+      onProgress: (progress, id) => {
+        files = progress.files + id.length;
+      },
+      onSynced: (outcome) => {
+        files = outcome.ok ? outcome.value.files : 0;
+      },
+    },
+    { subjects: ["1"] },
+  );
+  observation.stop();
+  console.log(files);
+}
+
+export const resyncing = new SyncNotificationListener(
+  { onHeartbeat: () => undefined },
+  { onResync: ({ reason, message }) => [reason, message], key: "heart" },
+);
+
+// @ts-expect-error a notification that does not exist
+SyncNotification.stream({ types: ["Resync"] });
+// @ts-expect-error an outcome is no payload
+new SyncNotificationListener({ onSynced: (folder: { files: number }) => folder });
 // @ts-expect-error a handler that does not exist
 bindUserEvent({ signUp: () => undefined });
 // @ts-expect-error a handler that answers something else

@@ -10,7 +10,11 @@ import java.lang.annotation.Target;
  * Marks a method of a {@link NotificationGroup} as a notification: a one-way message.
  *
  * <p>The method returns {@code void}, takes at most one {@link Message}, and before it at most one
- * {@code String} marked {@link Subject}.
+ * {@code String} marked {@link Subject}. What may fail is told by an {@link Outcome} in the
+ * message's place.
+ *
+ * <p>Every notification is delivered, in the order in which they were sent, unless it is marked
+ * {@link Latest} or {@link Debounced}.
  */
 @Documented
 @Target(ElementType.METHOD)

@@ -47,6 +47,7 @@ final class NotificationClient {
     for (Notification notification : group.notifications()) {
       for (Scope scope : Scope.of(notification)) {
         client.listen(notification, scope);
+        client.listenForResync(notification, scope);
       }
       for (Scope scope : Scope.of(notification)) {
         client.publish(notification, scope);
@@ -98,8 +99,22 @@ final class NotificationClient {
         : new Told(file.imports().lang("Runnable"), "(_, _) -> " + name + ".run()");
   }
 
+  /** A method for those who need not know when something was missed. */
   private void listen(Notification notification, Scope scope) {
     Told listener = told(notification, scope, "listener");
+    if (!listener.adapted().equals("listener")) {
+      listen(notification, scope, listener);
+    }
+  }
+
+  /** A method for listeners as the runtime has them, which are told of resyncs as well. */
+  private void listenForResync(Notification notification, Scope scope) {
+    String content = NotificationGroupGenerator.content(file, notification);
+    String type = client("Listener") + "<" + content + ">";
+    listen(notification, scope, new Told(type, "listener"));
+  }
+
+  private void listen(Notification notification, Scope scope, Told listener) {
     MethodDoc doc = MethodDoc.of(notification);
     String otherwise = "Listens to {@code " + notification.name() + "}.";
     document(

@@ -5,6 +5,7 @@ import dev.parley.annotations.Outcome;
 import dev.parley.core.client.Call;
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.Delivery;
+import dev.parley.core.client.Listener;
 import dev.parley.core.client.Subscription;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.GroupContract;
@@ -36,7 +37,7 @@ public final class SyncNotificationClient {
    *
    * <p>The content, {@code outcome}: what became of it
    */
-  public Subscription onSynced(BiConsumer<String, Outcome<V, FlowyError>> listener)
+  public Subscription onSynced(Listener<Outcome<V, FlowyError>> listener)
       throws InterruptedException {
     return core.subscribe(SyncNotificationContract.SYNCED, listener);
   }
@@ -52,6 +53,18 @@ public final class SyncNotificationClient {
       throws InterruptedException {
     return core.subscribe(
         SyncNotificationContract.SYNCED, subject, (_, payload) -> listener.accept(payload));
+  }
+
+  /**
+   * Has synced.
+   *
+   * <p>The content, {@code outcome}: what became of it
+   *
+   * @param subject of what
+   */
+  public Subscription onSynced(String subject, Listener<Outcome<V, FlowyError>> listener)
+      throws InterruptedException {
+    return core.subscribe(SyncNotificationContract.SYNCED, subject, listener);
   }
 
   /** Publishes what {@code onSynced} tells, to each subscriber as fast as it asks for more. */
@@ -105,7 +118,7 @@ public final class SyncNotificationClient {
    *
    * <p>Only the newest of a subject is kept for a slow front end.
    */
-  public Subscription onProgress(BiConsumer<String, V> listener) throws InterruptedException {
+  public Subscription onProgress(Listener<V> listener) throws InterruptedException {
     return core.subscribe(SyncNotificationContract.PROGRESS, listener);
   }
 
@@ -117,6 +130,15 @@ public final class SyncNotificationClient {
   public Subscription onProgress(String subject, Consumer<V> listener) throws InterruptedException {
     return core.subscribe(
         SyncNotificationContract.PROGRESS, subject, (_, payload) -> listener.accept(payload));
+  }
+
+  /**
+   * Listens to {@code Progress}.
+   *
+   * <p>Only the newest of a subject is kept for a slow front end.
+   */
+  public Subscription onProgress(String subject, Listener<V> listener) throws InterruptedException {
+    return core.subscribe(SyncNotificationContract.PROGRESS, subject, listener);
   }
 
   /** Publishes what {@code onProgress} tells, to each subscriber as fast as it asks for more. */
@@ -168,6 +190,15 @@ public final class SyncNotificationClient {
     return core.subscribe(SyncNotificationContract.HEARTBEAT, (_, _) -> listener.run());
   }
 
+  /**
+   * Is alive.
+   *
+   * <p>Only the newest is kept for a slow front end.
+   */
+  public Subscription onHeartbeat(Listener<Empty> listener) throws InterruptedException {
+    return core.subscribe(SyncNotificationContract.HEARTBEAT, listener);
+  }
+
   /** Publishes what {@code onHeartbeat} tells, to each subscriber as fast as it asks for more. */
   public Flow.Publisher<Delivery<Empty>> heartbeatPublisher() {
     return core.publisher(SyncNotificationContract.HEARTBEAT);
@@ -200,8 +231,29 @@ public final class SyncNotificationClient {
    * <p>Only the newest of a subject is sent, when none came for 200 ms, at the latest after 1,000
    * ms.
    */
+  public Subscription onTyped(Listener<Empty> listener) throws InterruptedException {
+    return core.subscribe(SyncNotificationContract.TYPED, listener);
+  }
+
+  /**
+   * Somebody types.
+   *
+   * <p>Only the newest of a subject is sent, when none came for 200 ms, at the latest after 1,000
+   * ms.
+   */
   public Subscription onTyped(String subject, Runnable listener) throws InterruptedException {
     return core.subscribe(SyncNotificationContract.TYPED, subject, (_, _) -> listener.run());
+  }
+
+  /**
+   * Somebody types.
+   *
+   * <p>Only the newest of a subject is sent, when none came for 200 ms, at the latest after 1,000
+   * ms.
+   */
+  public Subscription onTyped(String subject, Listener<Empty> listener)
+      throws InterruptedException {
+    return core.subscribe(SyncNotificationContract.TYPED, subject, listener);
   }
 
   /** Publishes what {@code onTyped} tells, to each subscriber as fast as it asks for more. */
@@ -246,7 +298,7 @@ public final class SyncNotificationClient {
    * 86,400,000 ms.
    */
   public Subscription onSomethingOfWhichNobodyKnowsHowToSayItInFewerWords(
-      BiConsumer<String, Outcome<V, AnyError>> listener) throws InterruptedException {
+      Listener<Outcome<V, AnyError>> listener) throws InterruptedException {
     return core.subscribe(
         SyncNotificationContract.SOMETHING_OF_WHICH_NOBODY_KNOWS_HOW_TO_SAY_IT_IN_FEWER_WORDS,
         listener);
@@ -264,6 +316,20 @@ public final class SyncNotificationClient {
         SyncNotificationContract.SOMETHING_OF_WHICH_NOBODY_KNOWS_HOW_TO_SAY_IT_IN_FEWER_WORDS,
         subject,
         (_, payload) -> listener.accept(payload));
+  }
+
+  /**
+   * Listens to {@code SomethingOfWhichNobodyKnowsHowToSayItInFewerWords}.
+   *
+   * <p>Only the newest of a subject is sent, when none came for 1 ms, at the latest after
+   * 86,400,000 ms.
+   */
+  public Subscription onSomethingOfWhichNobodyKnowsHowToSayItInFewerWords(
+      String subject, Listener<Outcome<V, AnyError>> listener) throws InterruptedException {
+    return core.subscribe(
+        SyncNotificationContract.SOMETHING_OF_WHICH_NOBODY_KNOWS_HOW_TO_SAY_IT_IN_FEWER_WORDS,
+        subject,
+        listener);
   }
 
   /**

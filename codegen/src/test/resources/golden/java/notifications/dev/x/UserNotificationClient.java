@@ -4,6 +4,7 @@ package dev.x;
 import dev.parley.core.client.Call;
 import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.Delivery;
+import dev.parley.core.client.Listener;
 import dev.parley.core.client.Subscription;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.GroupContract;
@@ -34,6 +35,11 @@ public final class UserNotificationClient {
         UserNotificationContract.USER_SIGN_IN, (_, payload) -> listener.accept(payload));
   }
 
+  /** Signed in. */
+  public Subscription onUserSignIn(Listener<UserProfilePB> listener) throws InterruptedException {
+    return core.subscribe(UserNotificationContract.USER_SIGN_IN, listener);
+  }
+
   /** Publishes what {@code onUserSignIn} tells, to each subscriber as fast as it asks for more. */
   public Flow.Publisher<Delivery<UserProfilePB>> userSignInPublisher() {
     return core.publisher(UserNotificationContract.USER_SIGN_IN);
@@ -56,7 +62,7 @@ public final class UserNotificationClient {
   }
 
   /** Listens to {@code ProfileUpdate}. */
-  public Subscription onProfileUpdate(BiConsumer<String, UserProfilePB> listener)
+  public Subscription onProfileUpdate(Listener<UserProfilePB> listener)
       throws InterruptedException {
     return core.subscribe(UserNotificationContract.PROFILE_UPDATE, listener);
   }
@@ -66,6 +72,12 @@ public final class UserNotificationClient {
       throws InterruptedException {
     return core.subscribe(
         UserNotificationContract.PROFILE_UPDATE, subject, (_, payload) -> listener.accept(payload));
+  }
+
+  /** Listens to {@code ProfileUpdate}. */
+  public Subscription onProfileUpdate(String subject, Listener<UserProfilePB> listener)
+      throws InterruptedException {
+    return core.subscribe(UserNotificationContract.PROFILE_UPDATE, subject, listener);
   }
 
   /**
@@ -117,6 +129,11 @@ public final class UserNotificationClient {
     return core.subscribe(UserNotificationContract.SIGNED_OUT, (_, _) -> listener.run());
   }
 
+  /** Listens to {@code SignedOut}. */
+  public Subscription onSignedOut(Listener<Empty> listener) throws InterruptedException {
+    return core.subscribe(UserNotificationContract.SIGNED_OUT, listener);
+  }
+
   /** Publishes what {@code onSignedOut} tells, to each subscriber as fast as it asks for more. */
   public Flow.Publisher<Delivery<Empty>> signedOutPublisher() {
     return core.publisher(UserNotificationContract.SIGNED_OUT);
@@ -139,8 +156,18 @@ public final class UserNotificationClient {
   }
 
   /** Is gone. */
+  public Subscription onGone(Listener<Empty> listener) throws InterruptedException {
+    return core.subscribe(UserNotificationContract.GONE, listener);
+  }
+
+  /** Is gone. */
   public Subscription onGone(String subject, Runnable listener) throws InterruptedException {
     return core.subscribe(UserNotificationContract.GONE, subject, (_, _) -> listener.run());
+  }
+
+  /** Is gone. */
+  public Subscription onGone(String subject, Listener<Empty> listener) throws InterruptedException {
+    return core.subscribe(UserNotificationContract.GONE, subject, listener);
   }
 
   /** Publishes what {@code onGone} tells, to each subscriber as fast as it asks for more. */
