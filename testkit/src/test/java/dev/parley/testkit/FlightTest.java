@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.core.Core;
 import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
+import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Protocol;
 import java.nio.file.Files;
@@ -27,12 +29,18 @@ class FlightTest extends CoreTest {
 
   @BeforeEach
   void startCore() throws Exception {
-    opened(Core.builder().plugin(echo.binding()).listen(transport).start());
+    opened(
+        Core.builder()
+            .plugin(echo.binding())
+            .notifications(hub)
+            .limits(Limits.DEFAULT.withMaxBacklogBytes(1000))
+            .listen(transport)
+            .start());
   }
 
   private static Recording recording(String... events) {
     Recording recording = new Recording();
-    for (String event : List.of("Call", "Stream", "Session")) {
+    for (String event : List.of("Call", "Stream", "Session", "Resync")) {
       recording.disable("dev.parley." + event);
     }
     for (String event : events) {
@@ -75,6 +83,30 @@ class FlightTest extends CoreTest {
       assertThat(calls).extracting(it -> it.getString("peer")).containsOnly("memory, a front end");
       assertThat(calls).extracting(it -> it.getString("traceparent")).containsOnlyNulls();
       assertThat(calls).allSatisfy(it -> assertThat(it.getStackTrace()).isNull());
+    }
+  }
+
+  @Test
+  void aResyncIsRecordedWithWhatWasDropped() throws Exception {
+    try (Recording recording = recording("Resync")) {
+      RawFrontEnd front = raw().greet();
+      front.subscribe(1, "Echo");
+      for (int i = 1; i <= 8; i++) {
+        hub.send(Echo.PROGRESS, new Note("", i));
+      }
+      front.expectNotifications(1, 8);
+      hub.send(Echo.PROGRESS, Note.of("x".repeat(498)));
+      hub.send(Echo.HEARD, Note.of("x".repeat(498)));
+      assertThat(front.next()).isEqualTo(FrameKind.RESYNC);
+      assertThat(recorded(recording))
+          .singleElement()
+          .satisfies(it -> {
+            assertThat(it.getString("connection")).startsWith("core connection ");
+            assertThat(it.getString("peer")).isEqualTo("memory, a front end");
+            assertThat(it.getString("reason")).isEqualTo("SLOW_CONSUMER");
+            assertThat(it.getInt("dropped")).isEqualTo(2);
+            assertThat(it.getLong("bytes")).isEqualTo(501 + 64);
+          });
     }
   }
 

@@ -9,6 +9,7 @@ import dev.parley.core.client.CoreClient;
 import dev.parley.core.client.EventFailedException;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.codec.MessageReader;
+import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.EventGroupBinding;
@@ -90,6 +91,22 @@ class LimitsTest extends CoreTest {
     }
     // Frame, Response and payload each have a tag and two bytes of length; the text as well; id 3.
     assertThat(largest).isEqualTo(1000 - 3 - 3 - 3 - 3);
+  }
+
+  @Test
+  void aNotificationMayHaveMaxFrameBytesAndNoMore() throws Exception {
+    start(Limits.DEFAULT.withMaxFrameBytes(1000));
+    RawFrontEnd front = raw().greet();
+    front.subscribe(1, "Echo");
+    // Frame, Notification, payload and text each have a tag and two bytes of length; beside them
+    // stand the source, the type, the number and the sequence number.
+    int largest = 1000 - 3 - 3 - 3 - 6 - 2 - 2;
+    hub.send(Echo.HEARD, Note.of("x".repeat(largest)));
+    assertThatThrownBy(() -> hub.send(Echo.HEARD, Note.of("x".repeat(largest + 1))))
+        .isInstanceOf(MessageTooLargeException.class)
+        .hasMessageContaining("1,001 bytes; the limit is 1,000 (Limits.maxFrameBytes)");
+    assertThat(front.expectNotification(1).text()).hasSize(largest);
+    front.expectNothing();
   }
 
   @Test

@@ -339,6 +339,32 @@ class SlowFrontEndTest extends CoreTest {
   }
 
   @Test
+  void aFrontEndThatReadsNothingIsStillListenedTo() throws Exception {
+    transport = MemoryTransport.withCapacity(1000);
+    start(Limits.DEFAULT);
+    RawFrontEnd stalled = raw().greet();
+    stalled.subscribe(1, "Echo");
+    Note note = new Note("x".repeat(10_000), 1);
+    for (int i = 0; i < 300; i++) {
+      hub.send(Echo.HEARD, note);
+    }
+    int calls = 100;
+    for (int i = 0; i < calls; i++) {
+      stalled.request(2 + i, i % 2 == 0 ? Echo.SAY : Echo.SAY_INLINE, Note.of(""));
+    }
+    stalled.request(1000, Echo.WAIT, Note.of(""));
+    untilCalled(calls + 1);
+    stalled.cancel(1000);
+    assertThat(echo.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 300; i++) {
+      assertThat(stalled.expectNotification(i + 1)).isEqualTo(note);
+    }
+    for (int i = 0; i <= calls; i++) {
+      assertThat(stalled.next()).isEqualTo(FrameKind.RESPONSE);
+    }
+  }
+
+  @Test
   void whatIsSentToNobodyIsNotCountedAndWhatIsSentIsOncePerFrontEnd() throws Exception {
     Core core = counting(Limits.DEFAULT);
     hub.send(Echo.HEARD, Note.of("to nobody"));

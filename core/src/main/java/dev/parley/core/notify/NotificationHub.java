@@ -50,7 +50,12 @@ public final class NotificationHub {
 
   /**
    * Sends a notification to every front end that listens for it. It is encoded only if somebody
-   * does, and queued before this method returns; a slow front end is never waited for.
+   * does, and queued, or held back if it is {@linkplain NotificationType#debounced debounced},
+   * before this method returns; a slow front end is never waited for. Must not be called by a
+   * message's own accessors, which run while a connection is being written to.
+   *
+   * <p>What one thread sends arrives in that order, as far as the {@link Policy} of the types has
+   * it; what a handler sends before it answers arrives before its answer.
    *
    * @param subject what it is about, for listeners that filter by it; empty for nothing
    * @throws dev.parley.core.codec.UnencodableMessageException if somebody listens and the payload

@@ -22,10 +22,12 @@ import java.util.function.Consumer;
  *     taken, each with 64 bytes more, beyond which the call is ended with OVERLOADED. At least one
  *     frame and its length, so raise it before {@code maxFrameBytes}
  * @param maxBacklogBytes bytes of notifications waiting for one session, each with its subject and
- *     64 bytes more; beyond, all that wait are dropped and the front end is told to resync. At
- *     least 64
+ *     64 bytes more; beyond, all that wait are dropped and the front end is told to resync. And,
+ *     counted apart, of debounced ones held back for all sessions; beyond, the oldest are sent
+ *     early. At least 64
  * @param maxSubscriptions what one session may be subscribed to; one more is answered
- *     LIMIT_EXCEEDED
+ *     LIMIT_EXCEEDED, as is one beyond {@code maxFrameBytes} for the frames of all of them, or
+ *     beyond {@code maxElements} pairs of a type and a subject that they name
  * @param streamItems items of one stream that may wait to be taken by its reader
  * @param streamBytes bytes of items of one stream that may wait to be taken by its reader; the last
  *     of them may go beyond

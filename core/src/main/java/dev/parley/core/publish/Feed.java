@@ -3,6 +3,7 @@ package dev.parley.core.publish;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
+import dev.parley.core.flight.ResyncEvent;
 import dev.parley.core.meter.NotificationMeter;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
@@ -127,6 +128,12 @@ public final class Feed implements Hearer {
       meter.dropped(1);
       meter.resync();
     }
+    tellRecorder(Reason.LIMIT_EXCEEDED, 1, Backlog.cost(notification));
+  }
+
+  private void tellRecorder(Reason reason, int dropped, long bytes) {
+    ResyncEvent.happened(
+        connection.name(), connection.peer().description(), reason.name(), dropped, bytes);
   }
 
   private void writeMissed(MessageWriter out, Resync what) {
@@ -155,11 +162,17 @@ public final class Feed implements Hearer {
     }
   }
 
-  /** Drops what waits, and has the front end told. */
+  /**
+   * Drops what waits, and has the front end told; once, however often before it is written.
+   *
+   * @param more how many are dropped that did not wait yet
+   */
   private void giveUp(int more, String text) {
     int dropped = backlog.size() + more;
+    long bytes = backlog.bytes();
     backlog.clear();
     if (missed == null) {
+      tellRecorder(Reason.SLOW_CONSUMER, dropped, bytes);
       missed = new Resync(Reason.SLOW_CONSUMER, text);
       LOG.log(
           System.Logger.Level.WARNING,
