@@ -27,7 +27,8 @@ final class Dialogue {
   /** The front end's name; part of its thread's names. */
   static final String NAME = "dialogue";
 
-  private static final Set<Reason> LOST = Set.of(Reason.OUTCOME_UNKNOWN, Reason.NOT_CONNECTED);
+  private static final Set<Reason> LOST =
+      Set.of(Reason.OUTCOME_UNKNOWN, Reason.CONNECTION_LOST, Reason.NOT_CONNECTED);
 
   /** How often each call ended, in the order in which they were made. */
   private final List<AtomicInteger> endings = new ArrayList<>();

@@ -16,10 +16,11 @@ import java.util.random.RandomGenerator;
  * @param random where the waits are drawn from; asked by one thread at a time of each client
  */
 public record Backoff(Duration initial, Duration max, RandomGenerator random) {
+  /** First, for it is asked when the next is made. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /** From 50 ms up to 5 s. */
   public static final Backoff DEFAULT = of(Duration.ofMillis(50), Duration.ofSeconds(5));
-
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   /**
    * Refuses waits that make no sense.

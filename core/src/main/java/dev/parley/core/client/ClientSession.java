@@ -29,12 +29,18 @@ final class ClientSession implements FrameHandler {
   private final Confirmations confirmations = new Confirmations(this::heard);
 
   private volatile Terms terms;
+  private volatile boolean waiting;
   private @Nullable Connection connection;
 
   /** Who is told that the session is over. */
   interface Ends {
     /** The session's connection is closed for good. Called once. */
     void over(ClientSession session);
+
+    /** The session's link is lost; its connection waits for another one. */
+    default void detached(ClientSession session, @Nullable Throwable because) {
+      // Of no session that ends with its link.
+    }
   }
 
   ClientSession(Limits limits, OutgoingCalls calls, Listeners listeners, Ends ends) {
@@ -58,6 +64,20 @@ final class ClientSession implements FrameHandler {
 
   Standing standing() {
     return standing;
+  }
+
+  /** Keeps to what the core takes, from here on. */
+  void agree(Terms what) {
+    terms = what;
+  }
+
+  /** Takes what is sent until there is another session, and never gets a link. */
+  void waitForAnother() {
+    waiting = true;
+  }
+
+  boolean isWaiting() {
+    return waiting;
   }
 
   /** What the core takes, as far as it is known. */
@@ -97,7 +117,8 @@ final class ClientSession implements FrameHandler {
       case FrameKind.NOTIFICATION -> listeners.notified(in, confirmations);
       case FrameKind.RESYNC -> resync(in.message(dev.parley.core.wire.Resync.CODEC));
       case FrameKind.WELCOME -> welcomed(in.message(Welcome.CODEC));
-      case FrameKind.GO_AWAY -> standing.told(in.message(GoAway.CODEC));
+      case FrameKind.GO_AWAY -> toldToGo(in.message(GoAway.CODEC));
+      case FrameKind.ACK -> leaveIf(connection().acknowledged(in.id()));
       case FrameKind.PING -> pong(in.id());
       case FrameKind.HELLO,
           FrameKind.REQUEST,
@@ -122,17 +143,29 @@ final class ClientSession implements FrameHandler {
   }
 
   private void welcomed(Welcome welcome) {
-    if (welcome.streamItems() < 0 || welcome.streamBytes() < 0) {
-      leave(
-          Reason.PROTOCOL_ERROR,
-          "A window of %s items and %s bytes in the Welcome: there may be 2,147,483,647 of each"
-              .formatted(
-                  Integer.toUnsignedString(welcome.streamItems()),
-                  Integer.toUnsignedString(welcome.streamBytes())));
+    String breach = windowBreach(welcome);
+    if (breach != null) {
+      leave(Reason.PROTOCOL_ERROR, breach);
       return;
     }
     terms = Terms.of(welcome, limits);
     standing.welcomed(welcome);
+  }
+
+  /** What is wrong with the window that a core gives; null if nothing. */
+  static @Nullable String windowBreach(Welcome welcome) {
+    return welcome.streamItems() >= 0 && welcome.streamBytes() >= 0
+        ? null
+        : "A window of %s items and %s bytes in the Welcome: there may be 2,147,483,647 of each"
+            .formatted(
+                Integer.toUnsignedString(welcome.streamItems()),
+                Integer.toUnsignedString(welcome.streamBytes()));
+  }
+
+  private void toldToGo(GoAway goAway) {
+    standing.told(goAway);
+    // Nobody could go on with it: the link's end is the session's.
+    connection().endWithLink();
   }
 
   private void resync(dev.parley.core.wire.Resync told) {
@@ -174,14 +207,19 @@ final class ClientSession implements FrameHandler {
         "%,d bytes are waiting to be read by the core; the limit is %,d (Limits.maxQueueBytes)"
             .formatted(queued, limits.maxQueueBytes());
     FrameWriter.goAway(out, Reason.SLOW_CONSUMER.number(), text);
-    standing.leaving(text);
+    standing.leaving(Reason.SLOW_CONSUMER, text);
   }
 
   /** Ends the connection because the core does what it must not. */
   void leave(Reason reason, String text) {
-    standing.leaving(text);
+    standing.leaving(reason, text);
     boolean _ = connection().send(out -> FrameWriter.goAway(out, reason.number(), text));
     connection().finish();
+  }
+
+  @Override
+  public void detached(@Nullable Throwable because) {
+    ends.detached(this, because);
   }
 
   @Override

@@ -1,19 +1,15 @@
 package dev.parley.core.client;
 
 import dev.parley.core.connection.Connection;
-import dev.parley.core.connection.WritePolicy;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.GroupContract;
 import dev.parley.core.event.StreamEventType;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.protocol.Limits;
-import dev.parley.core.protocol.Reason;
 import dev.parley.core.time.Ticker;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
-import dev.parley.core.transport.Peer;
-import dev.parley.core.wire.Welcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,33 +28,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call is sent by the thread that makes it, while few are in flight. As with every
  * interruptible channel of the JDK, interrupting a thread in the very moment in which it writes
- * closes the connection; calls from virtual threads and from callbacks are sent by a thread of the
- * client's own and are safe from that.
+ * closes the link: a client that {@linkplain Builder#connect(Dialer) dials again} loses nothing by
+ * that, any other its connection. Calls from virtual threads and from callbacks are sent by a
+ * thread of the client's own and are safe from it.
  */
 public final class CoreClient implements AutoCloseable {
-  private static final Duration BEAT = Duration.ofMillis(50);
-
   private final OutgoingCalls calls;
   private final Listeners listeners;
-  private final ClientSession session;
-  private final Welcome welcome;
-  private final Ticker.Beat beat;
+  private final States states;
+  private final Lifeline lifeline;
   private final Limits limits;
   private final @Nullable Duration timeout;
   private final List<ClientInterceptor> interceptors;
 
-  private CoreClient(
-      Builder builder,
-      OutgoingCalls calls,
-      Listeners listeners,
-      ClientSession session,
-      Welcome welcome,
-      Ticker.Beat beat) {
-    this.calls = calls;
-    this.listeners = listeners;
-    this.session = session;
-    this.welcome = welcome;
-    this.beat = beat;
+  private CoreClient(Builder builder, Parts parts, Lifeline lifeline) {
+    this.calls = parts.calls;
+    this.listeners = parts.listeners;
+    this.states = parts.states;
+    this.lifeline = lifeline;
     this.limits = builder.limits;
     this.timeout = builder.timeout;
     this.interceptors = List.copyOf(builder.interceptors);
@@ -75,9 +62,9 @@ public final class CoreClient implements AutoCloseable {
     return builder().expect(groups).connect(link);
   }
 
-  /** The name that the core goes by. */
+  /** The name that the core goes by; that of the last one where the client has reconnected. */
   public String coreName() {
-    return welcome.core();
+    return lifeline.welcome().core();
   }
 
   /**
@@ -285,16 +272,35 @@ public final class CoreClient implements AutoCloseable {
     return observation;
   }
 
-  /** Whether calls can be made: false once the connection is closed or closing. */
+  /**
+   * Whether calls can be made, or wait for the core to come back: false once the connection is
+   * closed or closing, and where the client reconnects for longer than calls may wait.
+   */
   public boolean isOpen() {
-    return !session.connection().isEnding();
+    return lifeline.isOpen();
   }
 
-  /** Closes the connection; every call in flight fails with OUTCOME_UNKNOWN. Idempotent. */
+  /** How the client stands with its core just now. */
+  public ConnectionState state() {
+    return states.current();
+  }
+
+  /**
+   * Tells of each change of {@link #state} from here on, in order and one at a time, on whatever
+   * thread brings it about; the listener must not block. What it throws is logged.
+   */
+  public Subscription onStateChange(Consumer<? super ConnectionState> listener) {
+    return states.listen(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /**
+   * Closes the connection, or stops dialling, for good. Calls in flight fail with OUTCOME_UNKNOWN,
+   * those that waited for a connection with NOT_CONNECTED; listeners are told. A core that keeps
+   * sessions is told to keep this one no longer. Idempotent.
+   */
   @Override
   public void close() {
-    beat.close();
-    session.connection().close(null);
+    lifeline.close();
   }
 
   /** What a client connects with. Not for use by several threads. */
@@ -305,6 +311,7 @@ public final class CoreClient implements AutoCloseable {
     private final List<ClientInterceptor> interceptors = new ArrayList<>();
     private Ticker ticker = Ticker.system();
     private @Nullable Duration timeout;
+    private @Nullable Backoff backoff;
 
     private Builder() {}
 
@@ -341,6 +348,15 @@ public final class CoreClient implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long to wait before each attempt to reconnect, {@link Backoff#DEFAULT} by default; for
+     * {@link #connect(Dialer)}.
+     */
+    public Builder reconnect(Backoff howLong) {
+      this.backoff = Objects.requireNonNull(howLong, "howLong");
+      return this;
+    }
+
     /** Adds an interceptor, within those added before. */
     public Builder intercept(ClientInterceptor interceptor) {
       interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
@@ -361,9 +377,12 @@ public final class CoreClient implements AutoCloseable {
      *     Limits#handshakeTimeout}, or serves another contract; the message says which parts differ
      */
     public CoreClient connect(ByteDuplex link) throws ConnectFailedException {
-      Parts parts = new Parts(this);
-      Connection connection = connection(link.peer(), parts.session);
-      return connect(parts, connection, connection.over(link)::start);
+      requireNoReconnecting();
+      Parts parts = new Parts(this, false);
+      SingleLink single = parts.singleLink();
+      Connection connection = parts.setup.connection(link.peer(), single.session());
+      single.connect(connection, connection.over(link)::start);
+      return new CoreClient(this, parts, single);
     }
 
     /**
@@ -375,70 +394,63 @@ public final class CoreClient implements AutoCloseable {
      */
     public CoreClient connect(FrameDuplex link, Consumer<? super FrameReceiver> receive)
         throws ConnectFailedException {
-      Parts parts = new Parts(this);
-      Connection connection = connection(link.peer(), parts.session);
-      return connect(parts, connection, () -> receive.accept(connection.over(link)));
+      requireNoReconnecting();
+      Parts parts = new Parts(this, false);
+      SingleLink single = parts.singleLink();
+      Connection connection = parts.setup.connection(link.peer(), single.session());
+      single.connect(connection, () -> receive.accept(connection.over(link)));
+      return new CoreClient(this, parts, single);
     }
 
-    private Connection connection(Peer peer, ClientSession session) {
-      return new Connection("parley client " + name, peer, session, limits, WritePolicy.CLIENT);
-    }
-
-    private CoreClient connect(Parts parts, Connection connection, Runnable start)
-        throws ConnectFailedException {
-      ClientSession session = parts.session;
-      session.attach(connection);
-      parts.calls.use(session);
-      HandshakeTimer timer = new HandshakeTimer(ticker, limits.handshakeTimeout(), session);
-      Ticker.Beat beat = ticker.every(BEAT, () -> check(connection, timer));
-      boolean done = false;
-      try {
-        start.run();
-        Welcome welcome = session.greet(Greeting.hello(name, groups, limits));
-        Greeting.check(welcome, groups);
-        timer.done();
-        CoreClient client =
-            new CoreClient(this, parts.calls, parts.listeners, session, welcome, beat);
-        done = true;
-        return client;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ConnectFailedException(
-            Reason.CANCELLED, "Interrupted while waiting for the core's answer", e);
-      } finally {
-        if (!done) {
-          beat.close();
-          connection.close(null);
-        }
+    private void requireNoReconnecting() {
+      if (backoff != null) {
+        throw new IllegalStateException(
+            "A client that reconnects needs a way to dial again: connect(Dialer)");
       }
     }
 
-    private void check(Connection connection, HandshakeTimer timer) {
-      long now = ticker.nanos();
-      timer.check(now);
-      connection.check(now);
+    /**
+     * The same over a link that can be dialled again. When it is lost the client reconnects by
+     * itself, as the {@link #reconnect backoff} has it, until it is closed or the core objects to
+     * it for good; the core keeps the session meanwhile ({@code Limits.resumeWindow} of the core),
+     * so that calls, streams and notifications go on where they were.
+     *
+     * @throws ConnectFailedException as of {@link #connect(ByteDuplex)}, or if the first dial
+     *     fails: it is not repeated
+     */
+    public CoreClient connect(Dialer dialer) throws ConnectFailedException {
+      Objects.requireNonNull(dialer, "dialer");
+      Parts parts = new Parts(this, true);
+      Reconnection reconnection =
+          new Reconnection(
+              parts.setup,
+              backoff == null ? Backoff.DEFAULT : backoff,
+              dialer,
+              parts.calls,
+              parts.listeners,
+              parts.states,
+              parts.lock);
+      reconnection.connect();
+      return new CoreClient(this, parts, reconnection);
     }
   }
 
-  /** What a client without a way to dial again is made of. */
+  /** What a client is made of. */
   private static final class Parts {
+    final Object lock = new Object();
+    final States states = new States();
+    final Setup setup;
     final OutgoingCalls calls;
     final Listeners listeners;
-    final ClientSession session;
 
-    Parts(Builder builder) {
-      calls = new OutgoingCalls(builder.limits, builder.ticker);
-      listeners = new Listeners(calls, new Object());
-      session =
-          new ClientSession(
-              builder.limits,
-              calls,
-              listeners,
-              over -> {
-                Standing standing = over.standing();
-                calls.end(standing.why(), standing.cause());
-                listeners.end(standing.end());
-              });
+    Parts(Builder builder, boolean repeats) {
+      setup = new Setup(builder.name, builder.groups, builder.limits, builder.ticker);
+      calls = new OutgoingCalls(builder.limits, builder.ticker, lock, repeats);
+      listeners = new Listeners(calls, lock);
+    }
+
+    SingleLink singleLink() {
+      return new SingleLink(setup, calls, listeners, states);
     }
   }
 }

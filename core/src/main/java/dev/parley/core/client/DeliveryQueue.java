@@ -63,7 +63,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
     boolean left;
     synchronized (this) {
       listening = its;
-      left = cancelled;
+      left = cancelled || failure != null;
     }
     if (left) {
       its.close();
@@ -74,7 +74,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
   @Override
   public void hear(String subject, T payload, int cost, @Nullable Confirmation confirmation) {
     synchronized (this) {
-      if (cancelled) {
+      if (cancelled || failure != null) {
         return;
       }
       if (cost > maxBytes - bytes) {
@@ -112,7 +112,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
   @Override
   public void resync(Resync why) {
     synchronized (this) {
-      if (cancelled) {
+      if (cancelled || failure != null) {
         return;
       }
       // What waits is older than what will be read again: nobody needs it. So it stays bounded.
@@ -124,10 +124,6 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
 
   @Override
   public void end(EventFailedException why) {
-    fail(why);
-  }
-
-  private void fail(Throwable why) {
     synchronized (this) {
       if (failure == null) {
         failure = why;
@@ -139,23 +135,34 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
   @Override
   public void request(long n) {
     if (n <= 0) {
-      Listening<T> its;
-      synchronized (this) {
-        drop();
-        its = listening;
-      }
-      fail(
-          new IllegalArgumentException(
-              topic + ": " + n + " were requested; it must be at least 1 (Reactive Streams §3.9)"));
-      if (its != null) {
-        its.close();
-      }
+      refuse(n);
       return;
     }
     synchronized (this) {
       demand = n > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + n;
     }
     drain();
+  }
+
+  /** Ends it with an error, which nothing that waits may hold up. */
+  private void refuse(long n) {
+    Listening<T> its;
+    synchronized (this) {
+      drop();
+      its = listening;
+      if (failure == null) {
+        failure =
+            new IllegalArgumentException(
+                topic
+                    + ": "
+                    + n
+                    + " were requested; it must be at least 1 (Reactive Streams §3.9)");
+      }
+    }
+    drain();
+    if (its != null) {
+      its.close();
+    }
   }
 
   @Override

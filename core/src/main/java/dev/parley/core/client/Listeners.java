@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Listeners {
   /** Reasons for which a subscription is not refused for good: the session is lost, or soon is. */
   private static final Set<Reason> PASSING =
-      EnumSet.of(Reason.OUTCOME_UNKNOWN, Reason.NOT_CONNECTED, Reason.SHUTTING_DOWN);
+      EnumSet.of(Reason.CONNECTION_LOST, Reason.NOT_CONNECTED, Reason.SHUTTING_DOWN);
 
   private static final SharedSubscription<?>[] NONE = {};
 

@@ -23,6 +23,9 @@ import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Subscribe;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,6 +48,11 @@ final class OutgoingCalls {
 
   private final Limits limits;
   private final Ticker ticker;
+  private final Object lock;
+
+  /** Whether calls are kept so that they can be sent in another session. */
+  private final boolean repeats;
+
   private final LongTable<PendingCall<?, ?>> table = new LongTable<>();
   private final AtomicLong ids = new AtomicLong();
   private final Deadlines deadlines;
@@ -56,9 +64,15 @@ final class OutgoingCalls {
   /** Whether the core has read what it was sent, as far as is known: it answered since. */
   private volatile boolean keepsUp = true;
 
-  OutgoingCalls(Limits limits, Ticker ticker) {
+  /**
+   * @param lock held by who replaces the session
+   * @param repeats whether a session may be replaced, so that calls are sent in another one
+   */
+  OutgoingCalls(Limits limits, Ticker ticker, Object lock, boolean repeats) {
     this.limits = limits;
     this.ticker = ticker;
+    this.lock = lock;
+    this.repeats = repeats;
     this.deadlines = new Deadlines(ticker, this::expire);
     this.untaken = new UntakenBytes(limits.maxQueueBytes());
   }
@@ -99,7 +113,11 @@ final class OutgoingCalls {
       P payload,
       CallOptions options,
       Optional<dev.parley.core.event.Call> outer) {
-    PendingCall<R, E> call = new PendingCall<>(type, ids.incrementAndGet(), options, this);
+    long id = ids.incrementAndGet();
+    PendingCall<R, E> call =
+        repeats
+            ? new RepeatableCall<>(type, payload, id, options, this)
+            : new PendingCall<>(type, id, options, this);
     send(call, type, payload, options);
     outer.ifPresent(call::endWith);
     return call;
@@ -167,34 +185,97 @@ final class OutgoingCalls {
       return;
     }
     add(call);
-    String trace = options.traceparent();
     boolean writeHere = inFlight < BULK_CALLS && (timeout == null || keepsUp);
+    Unsent unsent =
+        write(on, call, type, payload, options.timeoutMillis(), options.traceparent(), writeHere);
+    while (unsent != null && unsent.isNotTaken()) {
+      ClientSession next = after(on);
+      if (next == null) {
+        unsent = new Unsent(on.standing().refusal(), on.standing().refusalText(type), null);
+      } else {
+        on = next;
+        unsent =
+            call instanceof StreamCall
+                ? new Unsent(Reason.NOT_CONNECTED, type + ": not sent, the session has ended", null)
+                : write(
+                    on, call, type, payload, options.timeoutMillis(), options.traceparent(), false);
+      }
+    }
+    if (unsent != null) {
+      unsent(call, unsent);
+    }
+    if (call.hasDeadline) {
+      deadlines.add(call.deadline);
+    }
+  }
+
+  /** The session that has taken the place of that one; null if that is still in use. */
+  private @Nullable ClientSession after(ClientSession on) {
+    synchronized (lock) {
+      ClientSession present = session;
+      return present == on ? null : present;
+    }
+  }
+
+  /** Why a request was not written. */
+  record Unsent(Reason reason, String text, @Nullable Throwable cause) {
+    /** The session takes no more. */
+    static final Unsent NOT_TAKEN = new Unsent(Reason.NOT_CONNECTED, "", null);
+
+    boolean isNotTaken() {
+      return text.isEmpty();
+    }
+  }
+
+  /**
+   * Writes the request of a call.
+   *
+   * @param mayWriteHere whether the current thread may send it itself
+   * @return null if it was written
+   */
+  <P> @Nullable Unsent write(
+      ClientSession on,
+      PendingCall<?, ?> call,
+      EventType<P, ?, ?> type,
+      P payload,
+      int timeoutMillis,
+      @Nullable String trace,
+      boolean mayWriteHere) {
+    boolean writeHere = mayWriteHere;
     Connection connection = on.connection();
     MessageWriter out = connection.begin();
     try {
       if (out == null) {
-        unsent(call, on.standing().refusal(), on.standing().refusalText(type), null);
-      } else {
-        int before = out.position();
-        FrameWriter.request(
-            out,
-            on.terms().maxRequestBytes(),
-            call.id,
-            type.name(),
-            type.payload(),
-            payload,
-            options.timeoutMillis(),
-            trace == null ? "" : trace);
-        if (timeout != null && out.position() - before > SMALL_BYTES) {
-          // A core that does not read must not hold up a caller beyond its deadline.
-          writeHere = false;
-        }
+        return Unsent.NOT_TAKEN;
       }
+      int before = out.position();
+      long position = connection.position();
+      FrameWriter.request(
+          out,
+          on.terms().maxRequestBytes(),
+          call.id,
+          type.name(),
+          type.payload(),
+          payload,
+          timeoutMillis,
+          trace == null ? "" : trace);
+      if (out.position() > limits.maxQueueBytes() && connection.isDetached()) {
+        // Nobody reads it just now: that is not the core's fault, nor a reason to give up the rest.
+        int size = out.position() - before;
+        out.truncate(before);
+        return new Unsent(Reason.OVERLOADED, overloaded(type, size), null);
+      }
+      call.sentIn(on, position);
+      if (timeoutMillis != 0 && out.position() - before > SMALL_BYTES) {
+        // A core that does not read must not hold up a caller beyond its deadline.
+        writeHere = false;
+      }
+      return null;
     } catch (MessageTooLargeException e) {
-      unsent(call, Reason.LIMIT_EXCEEDED, type + ": " + e.getMessage(), e);
+      return new Unsent(Reason.LIMIT_EXCEEDED, type + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       // Whatever the payload's own accessors throw: the frame was taken back, the connection lives.
-      unsent(call, Reason.INVALID_PAYLOAD, type + ": the payload can't be sent: " + e, e);
+      return new Unsent(Reason.INVALID_PAYLOAD, type + ": the payload can't be sent: " + e, e);
     } finally {
       if (writeHere) {
         connection.endAndWrite();
@@ -202,9 +283,11 @@ final class OutgoingCalls {
         connection.end();
       }
     }
-    if (call.hasDeadline) {
-      deadlines.add(call.deadline);
-    }
+  }
+
+  private String overloaded(EventType<?, ?, ?> type, int size) {
+    return "%s: not sent. With its %,d bytes, what waits for the connection would be more than %,d bytes (Limits.maxQueueBytes)"
+        .formatted(type, size, limits.maxQueueBytes());
   }
 
   /** Asks the core for the notifications of a topic; the call ends when it has agreed. */
@@ -225,12 +308,13 @@ final class OutgoingCalls {
                       Subscribe.CODEC,
                       subscribe));
       if (!sent) {
-        unsent(call, on.standing().refusal(), on.standing().refusalText(SUBSCRIBE), null);
+        unsent(
+            call, new Unsent(on.standing().refusal(), on.standing().refusalText(SUBSCRIBE), null));
       }
     } catch (MessageTooLargeException e) {
-      unsent(call, Reason.LIMIT_EXCEEDED, topic + ": " + e.getMessage(), e);
+      unsent(call, new Unsent(Reason.LIMIT_EXCEEDED, topic + ": " + e.getMessage(), e));
     } catch (UnencodableMessageException e) {
-      unsent(call, Reason.INVALID_PAYLOAD, topic + ": " + e.getMessage(), e);
+      unsent(call, new Unsent(Reason.INVALID_PAYLOAD, topic + ": " + e.getMessage(), e));
     }
     return call;
   }
@@ -246,9 +330,9 @@ final class OutgoingCalls {
   }
 
   /** The call was not sent after all. */
-  void unsent(PendingCall<?, ?> call, Reason reason, String text, @Nullable Throwable cause) {
+  private void unsent(PendingCall<?, ?> call, Unsent why) {
     if (table.remove(call.id) != null) {
-      call.fail(reason, text, cause);
+      call.fail(why.reason, why.text, why.cause);
     }
   }
 
@@ -269,7 +353,9 @@ final class OutgoingCalls {
       keepsUp = false;
       end.run();
       boolean _ =
-          session().connection().send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
+          call.sentIn(session())
+              .connection()
+              .send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
     }
   }
 
@@ -363,13 +449,96 @@ final class OutgoingCalls {
     deadlines.close();
     for (PendingCall<?, ?> call : table.values()) {
       if (table.remove(call.id) != null) {
-        call.fail(
-            Reason.OUTCOME_UNKNOWN,
-            call.type
-                + ": the connection was lost before the answer came; whether the handler ran is unknown"
-                + why,
-            cause);
+        lost(call, why, cause);
       }
     }
+  }
+
+  /** Ends a call that was sent. Whether the core agreed to a subscription matters no more. */
+  private static void lost(PendingCall<?, ?> call, String why, @Nullable Throwable cause) {
+    if (call.type == SUBSCRIBE) {
+      call.fail(
+          Reason.CONNECTION_LOST,
+          call.type + ": the connection was lost before the core agreed" + why,
+          cause);
+    } else {
+      call.fail(
+          Reason.OUTCOME_UNKNOWN,
+          call.type
+              + ": the connection was lost before the answer came; whether the handler ran is unknown"
+              + why,
+          cause);
+    }
+  }
+
+  /**
+   * Moves to another session what can be sent there: what never was sent, and what may be sent
+   * twice; in the order in which it was called. Called with the lock held, when the old session's
+   * connection takes nothing any more.
+   *
+   * @param why the old session was lost
+   * @return ends the rest; to be run without the lock
+   */
+  Runnable move(ClientSession old, ClientSession next, String why) {
+    long sent = old.connection().sent();
+    List<Runnable> ends = new ArrayList<>();
+    for (PendingCall<?, ?> call : inOrder()) {
+      if (!call.isIn(old)) {
+        continue;
+      }
+      boolean unsent = call.startsAt() >= sent;
+      if (call instanceof RepeatableCall<?, ?, ?> again && (unsent || call.type.isIdempotent())) {
+        ends.add(repeat(again, next));
+      } else if (call.type != SUBSCRIBE) {
+        ends.add(lost(call, unsent, why));
+      } else if (!next.isWaiting()) {
+        // Its listeners ask again.
+        var _ = table.remove(call.id);
+      }
+    }
+    return () -> ends.forEach(Runnable::run);
+  }
+
+  private List<PendingCall<?, ?>> inOrder() {
+    List<PendingCall<?, ?>> calls = new ArrayList<>(table.values());
+    calls.sort(Comparator.comparingLong(call -> call.id));
+    return calls;
+  }
+
+  private Runnable repeat(RepeatableCall<?, ?, ?> call, ClientSession next) {
+    int timeoutMillis = 0;
+    if (call.hasDeadline) {
+      // One that is over is ended by its deadline.
+      long left = Math.max(1, call.deadline - now());
+      timeoutMillis = CallOptions.NONE.timeout(Duration.ofNanos(left)).timeoutMillis();
+    }
+    Unsent unsent = call.writeTo(next, this, timeoutMillis);
+    return unsent == null ? () -> {} : () -> unsent(call, unsent);
+  }
+
+  private Runnable lost(PendingCall<?, ?> call, boolean unsent, String why) {
+    if (table.remove(call.id) == null) {
+      return () -> {};
+    }
+    return unsent
+        ? () ->
+            call.fail(
+                Reason.NOT_CONNECTED, call.type + ": not sent, the core was lost: " + why, null)
+        : () -> lost(call, ": " + why, null);
+  }
+
+  /**
+   * Ends what waits for a connection, as there is none for so long. Called with the lock held, when
+   * the session's connection takes nothing any more.
+   *
+   * @return to be run without the lock
+   */
+  Runnable expire(ClientSession waiting, String why) {
+    long sent = waiting.connection().sent();
+    List<Runnable> ends = new ArrayList<>();
+    for (PendingCall<?, ?> call : inOrder()) {
+      ends.add(lost(call, !call.isIn(waiting) || call.startsAt() >= sent, why));
+    }
+    return () -> ends.forEach(Runnable::run);
   }
 }

@@ -30,6 +30,12 @@ class PendingCall<R, E> implements Call<R, E> {
 
   private final @Nullable OutgoingCalls calls;
 
+  /** Where its request was written last; set with that connection's lock held. */
+  private @Nullable ClientSession session;
+
+  /** The position at which its request begins there. */
+  private long startsAt;
+
   // Guarded by this; one of the first two is set when the call has ended.
   private @Nullable Result<R, E> result;
   private @Nullable EventFailedException failure;
@@ -72,6 +78,27 @@ class PendingCall<R, E> implements Call<R, E> {
     PendingCall<R, E> call = new PendingCall<>(type);
     call.fail(reason, text, null);
     return call;
+  }
+
+  /** Its request stands there, at that position. */
+  final void sentIn(ClientSession its, long position) {
+    session = its;
+    startsAt = position;
+  }
+
+  /** Where its request was written last; that other session if it was not. */
+  final ClientSession sentIn(ClientSession other) {
+    ClientSession its = session;
+    return its == null ? other : its;
+  }
+
+  /** Whether its request was written there last. */
+  final boolean isIn(ClientSession other) {
+    return session == other;
+  }
+
+  final long startsAt() {
+    return startsAt;
   }
 
   /** Cancels this call when the one ends in whose handler it was made. */

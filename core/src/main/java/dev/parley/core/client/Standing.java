@@ -17,6 +17,7 @@ final class Standing {
   private @Nullable GoAway goAway;
   private boolean over;
   private @Nullable Throwable cause;
+  private Reason own = Reason.CONNECTION_LOST;
 
   synchronized void welcomed(Welcome message) {
     welcome = message;
@@ -29,10 +30,16 @@ final class Standing {
   }
 
   /** This side ends the connection; the first cause counts. */
-  synchronized void leaving(String text) {
+  synchronized void leaving(Reason reason, String text) {
     if (cause == null) {
+      own = reason;
       cause = new IOException(text);
     }
+  }
+
+  /** Why the connection ended, as far as it is known. */
+  synchronized Reason reason() {
+    return goAway != null ? goAway.reason() : own;
   }
 
   /** The connection is closed. */
@@ -59,7 +66,7 @@ final class Standing {
   synchronized EventFailedException end() {
     return new EventFailedException(
         OutgoingCalls.SUBSCRIBE.name(),
-        goAway != null ? goAway.reason() : Reason.CONNECTION_LOST,
+        reason(),
         null,
         "Nothing more is heard, the connection is closed" + why(),
         cause);
@@ -75,7 +82,7 @@ final class Standing {
   synchronized String refusalText(EventType<?, ?, ?> type) {
     return type
         + ": not sent, the connection is closed"
-        + (goAway == null ? "" : ": " + goAway.message());
+        + (goAway != null || own == Reason.NOT_CONNECTED ? why() : "");
   }
 
   /** Waits for the core's answer to the greeting. */

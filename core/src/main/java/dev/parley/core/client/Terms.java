@@ -24,4 +24,9 @@ record Terms(int maxRequestBytes, int maxCalls, int windowItems, int windowBytes
         welcome.streamItems(),
         welcome.streamBytes());
   }
+
+  /** The same, with streams to wait until the core gives them credit. */
+  Terms withoutCredit() {
+    return new Terms(maxRequestBytes, maxCalls, 0, 0);
+  }
 }
