@@ -119,10 +119,13 @@ final class NotificationGroupSource {
   private Doc stream() {
     List<Doc> names =
         notifications.notifications().stream().map(it -> text(Syntax.quoted(it.method()))).toList();
-    Doc options =
-        names.isEmpty()
-            ? Syntax.generic(module.clientType("StreamOptions"), text("never"))
-            : Syntax.generic(module.clientType("StreamOptions"), Syntax.union(names));
+    Doc name =
+        switch (names.size()) {
+          case 0 -> text("never");
+          case 1 -> names.getFirst();
+          default -> Syntax.union(names);
+        };
+    Doc options = Syntax.generic(module.clientType("StreamOptions"), name);
     Doc signature =
         Syntax.signature(
             List.of(concat("options?: ", options)),
