@@ -5,8 +5,11 @@ import type {
   Conversation,
   ListenerOptions,
   MessageType,
+  Observation,
+  ResyncItem,
   Result,
   StreamCall,
+  StreamOptions,
   UploadCall,
 } from "@parley/client";
 import {
@@ -16,9 +19,12 @@ import {
   type EventType,
   messageType,
   NotificationListener,
+  type NotificationTypes,
+  observeNotifications,
   registerGroup,
   type StreamEventType,
   streamEvent,
+  streamNotifications,
   type UploadEventType,
   uploadEvent,
 } from "@parley/client/codec";
@@ -180,14 +186,64 @@ export const callChild = (
 
 export interface HeardHandlers {
   onHeard?: (note: Note, subject: string) => void;
+  onProgress?: (note: Note, subject: string) => void;
+  onChanged?: (note: Note, subject: string) => void;
+  onSynced?: (outcome: Result<Note, Note>, subject: string) => void;
 }
+
+const notifications: NotificationTypes<HeardHandlers> = {
+  onHeard: { name: "heard", type: 1, payload: Note, subject: true },
+  onProgress: { name: "progress", type: 3, payload: Note, subject: true },
+  onChanged: { name: "changed", type: 4, payload: Note, subject: true },
+  onSynced: {
+    name: "synced",
+    type: 5,
+    payload: Note,
+    error: Note,
+    subject: true,
+  },
+};
+
+export type EchoItem =
+  | {
+      readonly type: "heard" | "progress" | "changed";
+      readonly subject: string;
+      readonly payload: Note;
+    }
+  | {
+      readonly type: "synced";
+      readonly subject: string;
+      readonly payload: Result<Note, Note>;
+    }
+  | ResyncItem;
+
+export const EchoNotification = {
+  stream(
+    options?: StreamOptions<"heard" | "progress" | "changed" | "synced">,
+  ): AsyncIterable<EchoItem> {
+    return streamNotifications(GROUP, "Echo", notifications, options);
+  },
+  observe<T>(
+    read: () => PromiseLike<T>,
+    onValue: (value: T) => void,
+    handlers: HeardHandlers,
+    options?: ListenerOptions,
+  ): Promise<Observation> {
+    return observeNotifications(
+      GROUP,
+      "Echo",
+      notifications,
+      read,
+      onValue,
+      handlers,
+      options,
+    );
+  },
+};
 
 export class EchoListener extends NotificationListener<HeardHandlers> {
   constructor(handlers: HeardHandlers, options?: ListenerOptions) {
-    const types = {
-      onHeard: { name: "heard", type: 1, payload: Note, subject: true },
-    };
-    super(GROUP, "Echo", types, handlers, options);
+    super(GROUP, "Echo", notifications, handlers, options);
   }
 }
 
