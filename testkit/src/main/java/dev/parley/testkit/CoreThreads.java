@@ -21,6 +21,12 @@ final class CoreThreads {
     }
   }
 
+  /** Whether no platform thread is left whose name begins so. */
+  static boolean isEnded(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.getName().startsWith(name));
+  }
+
   /** Waits for what other threads bring about soon. */
   static void awaitUntil(BooleanSupplier condition, String what) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -10,11 +10,13 @@ import dev.parley.core.transport.Acceptor;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.Listening;
 import dev.parley.core.transport.Transport;
+import dev.parley.core.wire.SessionId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,20 @@ class ExhaustedTransportsTest {
     CoreClient client = CoreClient.connect(pipe.frontEnd(), Echo.GROUP);
     CoreUnderTest.assertServed(client);
     client.close();
+    core.awaitClose();
+  }
+
+  /** Nobody can bring it back, so nobody waits for it. */
+  @Test
+  void aSessionEndsWithTheOnlyLinkThatThereWillBe() throws Exception {
+    OneFrontEnd pipe = new OneFrontEnd();
+    Core core = start(pipe);
+    RawFrontEnd front = new RawFrontEnd(pipe.frontEnd());
+    SessionId _ = front.greetResumably();
+    front.request(1, Echo.WAIT, Note.of("in flight"));
+    CoreThreads.awaitUntil(() -> echo.calls() == 1, "the handler has begun");
+    front.close();
+    assertThat(echo.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
     core.awaitClose();
   }
 

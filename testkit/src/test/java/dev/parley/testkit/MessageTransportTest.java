@@ -3,6 +3,7 @@ package dev.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.core.Core;
+import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
@@ -14,10 +15,15 @@ import dev.parley.core.transport.Peer;
 import dev.parley.core.transport.Transport;
 import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameReader;
+import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.GoAway;
+import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
+import dev.parley.core.wire.SessionId;
+import dev.parley.core.wire.Welcome;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -44,7 +50,11 @@ class MessageTransportTest {
   }
 
   private int next() throws InterruptedException {
-    byte[] frame = messages.sent.poll(20, TimeUnit.SECONDS);
+    return next(messages);
+  }
+
+  private int next(Messages link) throws InterruptedException {
+    byte[] frame = link.sent.poll(20, TimeUnit.SECONDS);
     assertThat(frame).as("a frame from the core").isNotNull();
     return in.next(frame, 0, frame.length);
   }
@@ -90,12 +100,58 @@ class MessageTransportTest {
     }
   }
 
+  private static byte[] hello(@Nullable SessionId session, long received) {
+    MessageWriter out = new MessageWriter();
+    Hello hello =
+        new Hello(Protocol.VERSION, "messages", List.of(), 0, 0, 0, true, session, received);
+    FrameWriter.message(out, Integer.MAX_VALUE, FrameKind.HELLO, Hello.CODEC, hello);
+    return out.toByteArray();
+  }
+
+  /** Positions count a frame's four bytes of length, although none are sent. */
+  @Test
+  void aSessionGoesOnOverOtherMessages() throws Exception {
+    try (Core _ = start(Limits.DEFAULT)) {
+      messages.connect();
+      messages.receive(hello(null, 0));
+      assertThat(next()).isEqualTo(FrameKind.WELCOME);
+      SessionId session = in.message(Welcome.CODEC).session();
+      long said = 0;
+      for (int id = 1; id <= 3; id++) {
+        byte[] request =
+            RawFrontEnd.requestBytes(id, "Echo.SayInline", Note.CODEC, Note.of("message"));
+        messages.receive(request);
+        said += request.length;
+        assertThat(next()).isEqualTo(FrameKind.RESPONSE);
+      }
+      // The front end has the first answer only.
+      byte[] answer = Objects.requireNonNull(messages.last);
+      Messages others = new Messages();
+      others.acceptor = messages.acceptor;
+      others.connect();
+      others.receive(hello(session, Protocol.LENGTH_BYTES + answer.length));
+      assertThat(messages.closed.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(next(others)).isEqualTo(FrameKind.WELCOME);
+      assertThat(in.message(Welcome.CODEC).resumed()).isTrue();
+      assertThat(in.message(Welcome.CODEC).received()).isEqualTo(said);
+      for (int id = 2; id <= 3; id++) {
+        assertThat(next(others)).isEqualTo(FrameKind.RESPONSE);
+        assertThat(in.id()).isEqualTo(id);
+      }
+      messages.receive(RawFrontEnd.requestBytes(9, "Echo.SayInline", Note.CODEC, Note.of("late")));
+      others.receive(RawFrontEnd.requestBytes(4, "Echo.SayInline", Note.CODEC, Note.of("on")));
+      assertThat(next(others)).isEqualTo(FrameKind.RESPONSE);
+      assertThat(in.id()).as("nothing of the old messages").isEqualTo(4);
+    }
+  }
+
   /** Messages from hand to hand. */
   private static final class Messages implements Transport, FrameDuplex {
     final BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
     final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Acceptor acceptor;
     private @Nullable FrameReceiver receiver;
+    volatile byte @Nullable [] last;
 
     @Override
     public Listening listen(Acceptor core) {
@@ -123,7 +179,9 @@ class MessageTransportTest {
 
     @Override
     public void send(byte[] frame, int offset, int length) {
-      sent.add(Arrays.copyOfRange(frame, offset, offset + length));
+      byte[] message = Arrays.copyOfRange(frame, offset, offset + length);
+      last = message;
+      sent.add(message);
     }
 
     @Override

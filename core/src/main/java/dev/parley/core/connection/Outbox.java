@@ -19,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  * the other side did not read.
  */
 final class Outbox implements FrameSink.Progress {
-  private static final int INITIAL_BYTES = 8 << 10;
-
-  /** A buffer that grew larger is not kept. */
-  private static final int KEPT_BYTES = 256 << 10;
-
   /** The reader writes, or waits for the writer, when this much is pending. */
   private static final int READER_BATCH_BYTES = 64 << 10;
 
@@ -41,6 +36,7 @@ final class Outbox implements FrameSink.Progress {
   /** Nobody reads a batch, nobody writes; of interest to who changes the link. */
   private final Condition quiet = lock.newCondition();
 
+  private final Buffers buffers = new Buffers();
   private final Items items = new Items(lock);
   private final Sent sent = new Sent();
   private final WriterThread writer;
@@ -59,9 +55,6 @@ final class Outbox implements FrameSink.Progress {
   /** Nothing is written to the link any more. */
   private boolean broken;
 
-  private MessageWriter pending = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
-  private @Nullable MessageWriter spare = new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
-  private int beingWritten;
   private boolean writing;
   private boolean ending;
   private boolean closed;
@@ -126,26 +119,22 @@ final class Outbox implements FrameSink.Progress {
 
   /** Keeps what is written after this, until it is acknowledged; the lock must be held. */
   void retain() {
-    sent.retain(maxQueueBytes, pending.position());
+    sent.retain(maxQueueBytes, buffers.pendingBytes());
   }
 
   /** The position of the next frame; the lock must be held. */
   long position() {
-    return sent.positionBehind(pending.position());
+    return sent.positionBehind(buffers.pendingBytes());
   }
 
   /** How many bytes wait to be written. */
   long queued() {
     lock.lock();
     try {
-      return queuedBytes();
+      return buffers.queued();
     } finally {
       lock.unlock();
     }
-  }
-
-  private long queuedBytes() {
-    return (long) pending.position() + beingWritten;
   }
 
   /** Whether another thread than the current one handles a batch of frames. */
@@ -169,7 +158,7 @@ final class Outbox implements FrameSink.Progress {
   }
 
   private boolean hasWork() {
-    return canWrite() && (sent.again() != null || pending.position() > 0 || ending);
+    return canWrite() && (sent.again() != null || buffers.pendingBytes() > 0 || ending);
   }
 
   /**
@@ -184,7 +173,7 @@ final class Outbox implements FrameSink.Progress {
           "A message used the connection while it was being written to it");
     }
     lock.lock();
-    return ending || closed ? null : pending;
+    return ending || closed ? null : buffers.pending();
   }
 
   /**
@@ -217,12 +206,12 @@ final class Outbox implements FrameSink.Progress {
     if (!wanted) {
       return null;
     }
-    items.begin(pending.position());
-    return pending;
+    items.begin(buffers.pendingBytes());
+    return buffers.pending();
   }
 
   private boolean hasRoomForItem() {
-    return pending.position() < ITEM_BATCH_BYTES && queuedBytes() <= maxQueueBeforeItem;
+    return buffers.pendingBytes() < ITEM_BATCH_BYTES && buffers.queued() <= maxQueueBeforeItem;
   }
 
   /** One at a time: who gets room sends, and by {@link #end} wakes the next. */
@@ -244,7 +233,7 @@ final class Outbox implements FrameSink.Progress {
 
   /** Whether a notification may be written; asked with the lock held. */
   boolean hasRoomForPush() {
-    return pending.position() < PUSH_BYTES;
+    return buffers.pendingBytes() < PUSH_BYTES;
   }
 
   /** So many of the bytes just written are notifications; called with the lock held. */
@@ -255,7 +244,7 @@ final class Outbox implements FrameSink.Progress {
   /** Takes what waits elsewhere for room; called with the lock held. */
   private void pull() {
     if (!ending && !closed && hasRoomForPush()) {
-      handler.refill(pending, PUSH_BYTES);
+      handler.refill(buffers.pending(), PUSH_BYTES);
     }
   }
 
@@ -272,10 +261,10 @@ final class Outbox implements FrameSink.Progress {
   void end(boolean mayWriteHere) {
     boolean writeHere = false;
     try {
-      items.end(pending.position());
+      items.end(buffers.pendingBytes());
       refuseOverflow();
       wakeNextItem();
-      if (pending.position() == 0 || !canWrite()) {
+      if (buffers.pendingBytes() == 0 || !canWrite()) {
         return;
       }
       if (Thread.currentThread() == reader) {
@@ -308,13 +297,13 @@ final class Outbox implements FrameSink.Progress {
   }
 
   private void refuseOverflow() {
-    long queued = queuedBytes();
+    long queued = buffers.queued();
     if (queued > maxQueueBytes && !ending && !closed && !isClientsToWatch()) {
       // What waits is given up, so that the reason can still reach who begins to read again.
-      pending.reset();
+      buffers.pending().reset();
       items.nonePending();
       sent.dropped();
-      handler.writeSlowConsumer(pending, queued);
+      handler.writeSlowConsumer(buffers.pending(), queued);
       ending = true;
       slow = true;
       room.signalAll();
@@ -351,22 +340,8 @@ final class Outbox implements FrameSink.Progress {
     }
   }
 
-  /** Closes at once; what is pending is dropped. */
-  void close() {
-    FrameSink link;
-    lock.lock();
-    try {
-      link = markClosed();
-    } finally {
-      lock.unlock();
-    }
-    if (link != null) {
-      link.close();
-    }
-  }
-
   /**
-   * Takes and writes nothing from here on; the lock must be held.
+   * Takes and writes nothing from here on; what is pending is dropped. The lock must be held.
    *
    * @return the link that is to be closed
    */
@@ -439,7 +414,7 @@ final class Outbox implements FrameSink.Progress {
         awaitRoom();
         return false;
       }
-      writing = pending.position() > 0 || ending;
+      writing = buffers.pendingBytes() > 0 || ending;
       return writing;
     } finally {
       lock.unlock();
@@ -456,7 +431,7 @@ final class Outbox implements FrameSink.Progress {
   }
 
   private boolean isLongForReader() {
-    return pending.position() - items.pendingBytes() >= READER_BATCH_BYTES;
+    return buffers.pendingBytes() - items.pendingBytes() >= READER_BATCH_BYTES;
   }
 
   /**
@@ -472,12 +447,12 @@ final class Outbox implements FrameSink.Progress {
       int keptFrom = -1;
       lock.lock();
       try {
-        beingWritten = 0;
+        buffers.noneBeingWritten();
         room.signalAll();
         wakeNextItem();
         link = sink;
         again = sent.again();
-        boolean more = pending.position() > 0 || again != null;
+        boolean more = buffers.pendingBytes() > 0 || again != null;
         if (link == null || !hasWork() || (more && !first && !all)) {
           writing = false;
           quiet.signalAll();
@@ -490,8 +465,9 @@ final class Outbox implements FrameSink.Progress {
           writing = false;
           link = markClosed();
         } else if (again == null) {
-          keptFrom = sent.take(pending.position());
-          full = swap();
+          keptFrom = sent.take(buffers.pendingBytes());
+          full = buffers.swap();
+          items.nonePending();
           pull();
           wakeNextItem();
         }
@@ -539,22 +515,12 @@ final class Outbox implements FrameSink.Progress {
     }
   }
 
-  private MessageWriter swap() {
-    MessageWriter full = pending;
-    MessageWriter empty = spare;
-    pending = empty != null ? empty : new MessageWriter(INITIAL_BYTES, Integer.MAX_VALUE);
-    spare = null;
-    items.nonePending();
-    beingWritten = full.position();
-    return full;
-  }
-
   private void recycle(MessageWriter written) {
-    if (written.array().length <= KEPT_BYTES) {
+    if (Buffers.isKept(written)) {
       written.reset();
       lock.lock();
       try {
-        spare = written;
+        buffers.keep(written);
       } finally {
         lock.unlock();
       }
@@ -569,7 +535,7 @@ final class Outbox implements FrameSink.Progress {
     lock.lock();
     try {
       writing = false;
-      beingWritten = 0;
+      buffers.noneBeingWritten();
       if (sent.retains() && failure instanceof IOException && !ending && !closed) {
         breakLink();
         wakeNextItem();

@@ -48,7 +48,17 @@ class OutboxTest {
   @AfterEach
   void close() {
     sink.letGo.countDown();
-    outbox.close();
+    closeAtOnce();
+  }
+
+  private void closeAtOnce() {
+    outbox.lock().lock();
+    try {
+      assertThat(outbox.markClosed()).isNotNull();
+    } finally {
+      outbox.lock().unlock();
+    }
+    sink.close();
   }
 
   private void put(int bytes) {
@@ -169,7 +179,7 @@ class OutboxTest {
   void itemsStopWaitingWhenTheConnectionIsClosed() throws Exception {
     put(LIMIT);
     Item item = sending(1);
-    outbox.close();
+    closeAtOnce();
     assertThat(item.sent.get(20, TimeUnit.SECONDS)).isFalse();
   }
 
