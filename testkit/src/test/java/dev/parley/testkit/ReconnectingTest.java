@@ -78,7 +78,7 @@ class ReconnectingTest extends ReconnectingCoreTest {
     CoreClient client = connect();
     Call<Note, Note> sent = client.call(Echo.SAY, Note.of("sent"));
     Call<Note, ?> again =
-        client.call(Echo.ASK, Note.of("again"), CallOptions.NONE.timeout(Duration.ofMillis(1_000)));
+        client.call(Echo.ASK, Note.of("again"), CallOptions.NONE.timeout(Duration.ofSeconds(1)));
     var stream = client.open(Echo.EXPORT, Note.of(""), CallOptions.NONE);
     expect(core(), FrameKind.REQUEST, 1);
     expect(core(), FrameKind.REQUEST, 2);
