@@ -92,7 +92,7 @@ abstract class PlayedCoreTest {
         Integer.MAX_VALUE,
         Echo.HEARD,
         subject,
-        Echo.HEARD.encode(new Note("", number)),
+        Note.CODEC.encode(new Note("", number)),
         false,
         seq,
         confirm);

@@ -2,10 +2,11 @@ package dev.parley.core.notify;
 
 import dev.parley.annotations.Outcome;
 import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageWriter;
 
 /** What notifications of a type carry. */
 sealed interface Body<T> {
-  byte[] encode(T content);
+  void write(T content, MessageWriter out);
 
   boolean isError(T content);
 
@@ -14,8 +15,8 @@ sealed interface Body<T> {
   /** A payload. */
   record Payload<T>(Codec<T> codec) implements Body<T> {
     @Override
-    public byte[] encode(T content) {
-      return codec.encode(content);
+    public void write(T content, MessageWriter out) {
+      out.write(codec, content);
     }
 
     @Override
@@ -32,11 +33,11 @@ sealed interface Body<T> {
   /** A payload, or a typed error in its place. */
   record PayloadOrError<P, E>(Codec<P> payload, Codec<E> error) implements Body<Outcome<P, E>> {
     @Override
-    public byte[] encode(Outcome<P, E> content) {
-      return switch (content) {
-        case Outcome.Success<P, E>(P value) -> payload.encode(value);
-        case Outcome.Failure<P, E>(E value) -> error.encode(value);
-      };
+    public void write(Outcome<P, E> content, MessageWriter out) {
+      switch (content) {
+        case Outcome.Success<P, E>(P value) -> out.write(payload, value);
+        case Outcome.Failure<P, E>(E value) -> out.write(error, value);
+      }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.parley.core.notify;
 
 import dev.parley.annotations.Outcome;
 import dev.parley.core.codec.Codec;
+import dev.parley.core.codec.MessageWriter;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -95,12 +96,12 @@ public final class NotificationType<T> {
   }
 
   /**
-   * What it carries, as bytes.
+   * Writes what it carries, without tag or length.
    *
    * @throws RuntimeException if it can't be encoded
    */
-  public byte[] encode(T content) {
-    return body.encode(content);
+  public void write(T content, MessageWriter out) {
+    body.write(content, out);
   }
 
   /** Whether this is the typed error. */

@@ -1,6 +1,7 @@
 package dev.parley.core.publish;
 
 import dev.parley.core.codec.MessageTooLargeException;
+import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.notify.Policy;
 import dev.parley.core.wire.FrameWriter;
@@ -18,13 +19,13 @@ public final class OutgoingNotification {
   private final int bytes;
 
   private OutgoingNotification(
-      NotificationType<?> type, String subject, byte[] payload, byte[] body) {
+      NotificationType<?> type, String subject, byte[] body, int payloadBytes) {
     this.type = type;
     this.key = new Key(type.topic(), subject);
     this.body = body;
-    this.payloadBytes = payload.length;
+    this.payloadBytes = payloadBytes;
     this.bytes =
-        payload.length + (subject.isEmpty() ? 0 : subject.getBytes(StandardCharsets.UTF_8).length);
+        payloadBytes + (subject.isEmpty() ? 0 : subject.getBytes(StandardCharsets.UTF_8).length);
   }
 
   /**
@@ -33,10 +34,9 @@ public final class OutgoingNotification {
    * @throws RuntimeException if it can't be encoded
    */
   static <T> OutgoingNotification of(NotificationType<T> type, String subject, T content) {
-    byte[] payload = type.encode(content);
-    byte[] body =
-        FrameWriter.notificationBody(type.topic(), subject, payload, type.isError(content));
-    return new OutgoingNotification(type, subject, payload, body);
+    MessageWriter out = new MessageWriter();
+    int payloadBytes = FrameWriter.notificationBody(out, type, subject, content);
+    return new OutgoingNotification(type, subject, out.toByteArray(), payloadBytes);
   }
 
   NotificationType<?> type() {

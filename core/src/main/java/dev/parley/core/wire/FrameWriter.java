@@ -5,7 +5,6 @@ import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.codec.UnencodableMessageException;
 import dev.parley.core.notify.NotificationType;
-import dev.parley.core.notify.Topic;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -192,19 +191,31 @@ public final class FrameWriter {
       boolean isError,
       long seq,
       boolean confirm) {
-    notification(
-        out, maxBytes, notificationBody(type.topic(), subject, payload, isError), seq, confirm);
+    MessageWriter body = new MessageWriter(payload.length + 64, Integer.MAX_VALUE);
+    about(body, type, subject);
+    body.putBytes(isError ? 5 : 4, payload);
+    notification(out, maxBytes, body.toByteArray(), seq, confirm);
   }
 
-  /** What a notification says to whoever gets it, without its number: encoded once for all. */
-  public static byte[] notificationBody(
-      Topic topic, String subject, byte[] payload, boolean isError) {
-    MessageWriter out = new MessageWriter(payload.length + 64, Integer.MAX_VALUE);
-    out.writeString(1, topic.source());
-    out.writeInt32(2, topic.number());
+  /**
+   * Writes what a notification says to whoever gets it, its number aside: encoded once for all.
+   *
+   * @return how many bytes its payload has
+   */
+  public static <T> int notificationBody(
+      MessageWriter out, NotificationType<T> type, String subject, T content) {
+    about(out, type, subject);
+    int field = out.begin(type.isError(content) ? 5 : 4);
+    type.write(content, out);
+    int bytes = out.position() - field;
+    out.end(field);
+    return bytes;
+  }
+
+  private static void about(MessageWriter out, NotificationType<?> type, String subject) {
+    out.writeString(1, type.source());
+    out.writeInt32(2, type.number());
     out.writeString(3, subject);
-    out.putBytes(isError ? 5 : 4, payload);
-    return out.toByteArray();
   }
 
   /**
