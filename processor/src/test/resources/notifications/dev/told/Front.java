@@ -54,7 +54,7 @@ public final class Front implements Callable<List<String>> {
     sync.onSynced((id, outcome) -> heard.add("all: " + id + " " + told(outcome)));
     sync.onSynced("two", outcome -> heard.add("two: " + told(outcome)));
     sync.onReset(() -> heard.add("reset"));
-    sync.onProgress(
+    sync.subscribeProgress(
         "one",
         new Listener<>() {
           @Override

@@ -101,20 +101,20 @@ final class NotificationClient {
 
   /** A method for those who need not know when something was missed. */
   private void listen(Notification notification, Scope scope) {
-    Told listener = told(notification, scope, "listener");
-    if (!listener.adapted().equals("listener")) {
-      listen(notification, scope, listener);
-    }
+    listen("on", notification, scope, told(notification, scope, "listener"));
   }
 
-  /** A method for listeners as the runtime has them, which are told of resyncs as well. */
+  /**
+   * A method for listeners as the runtime has them, which are told of resyncs as well. It has a
+   * name of its own: of two overloads, {@code list::add} would fit both.
+   */
   private void listenForResync(Notification notification, Scope scope) {
     String content = NotificationGroupGenerator.content(file, notification);
     String type = client("Listener") + "<" + content + ">";
-    listen(notification, scope, new Told(type, "listener"));
+    listen("subscribe", notification, scope, new Told(type, "listener"));
   }
 
-  private void listen(Notification notification, Scope scope, Told listener) {
+  private void listen(String prefix, Notification notification, Scope scope, Told listener) {
     MethodDoc doc = MethodDoc.of(notification);
     String otherwise = "Listens to {@code " + notification.name() + "}.";
     document(
@@ -125,7 +125,8 @@ final class NotificationClient {
     var parameters = subject(scope);
     parameters.add(listener.type() + " listener");
     openSubscribing(
-        "public %s on%s".formatted(client("Subscription"), notification.name()), parameters);
+        "public %s %s%s".formatted(client("Subscription"), prefix, notification.name()),
+        parameters);
     pass("subscribe", notification, scope, List.of(listener.adapted()));
   }
 

@@ -95,6 +95,7 @@ final class GeneratedNames {
     Place place = Place.of(group.name(), notification.method());
     String client = group.name().qualified() + "Client";
     add(Language.JAVA, client, "on" + notification.name(), place);
+    add(Language.JAVA, client, "subscribe" + notification.name(), place);
     add(Language.JAVA, client, notification.method() + "Publisher", place);
     add(Language.JAVA, client, "observe" + notification.name(), place);
   }

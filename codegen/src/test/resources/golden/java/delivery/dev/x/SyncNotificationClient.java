@@ -37,7 +37,19 @@ public final class SyncNotificationClient {
    *
    * <p>The content, {@code outcome}: what became of it
    */
-  public Subscription onSynced(Listener<Outcome<V, FlowyError>> listener)
+  public Subscription onSynced(BiConsumer<String, Outcome<V, FlowyError>> listener)
+      throws InterruptedException {
+    return core.subscribe(SyncNotificationContract.SYNCED, listener);
+  }
+
+  /**
+   * Has synced.
+   *
+   * <p>The subject, {@code id}: of what
+   *
+   * <p>The content, {@code outcome}: what became of it
+   */
+  public Subscription subscribeSynced(Listener<Outcome<V, FlowyError>> listener)
       throws InterruptedException {
     return core.subscribe(SyncNotificationContract.SYNCED, listener);
   }
@@ -62,7 +74,7 @@ public final class SyncNotificationClient {
    *
    * @param subject of what
    */
-  public Subscription onSynced(String subject, Listener<Outcome<V, FlowyError>> listener)
+  public Subscription subscribeSynced(String subject, Listener<Outcome<V, FlowyError>> listener)
       throws InterruptedException {
     return core.subscribe(SyncNotificationContract.SYNCED, subject, listener);
   }
@@ -118,7 +130,16 @@ public final class SyncNotificationClient {
    *
    * <p>Only the newest of a subject is kept for a slow front end.
    */
-  public Subscription onProgress(Listener<V> listener) throws InterruptedException {
+  public Subscription onProgress(BiConsumer<String, V> listener) throws InterruptedException {
+    return core.subscribe(SyncNotificationContract.PROGRESS, listener);
+  }
+
+  /**
+   * Listens to {@code Progress}.
+   *
+   * <p>Only the newest of a subject is kept for a slow front end.
+   */
+  public Subscription subscribeProgress(Listener<V> listener) throws InterruptedException {
     return core.subscribe(SyncNotificationContract.PROGRESS, listener);
   }
 
@@ -137,7 +158,8 @@ public final class SyncNotificationClient {
    *
    * <p>Only the newest of a subject is kept for a slow front end.
    */
-  public Subscription onProgress(String subject, Listener<V> listener) throws InterruptedException {
+  public Subscription subscribeProgress(String subject, Listener<V> listener)
+      throws InterruptedException {
     return core.subscribe(SyncNotificationContract.PROGRESS, subject, listener);
   }
 
@@ -195,7 +217,7 @@ public final class SyncNotificationClient {
    *
    * <p>Only the newest is kept for a slow front end.
    */
-  public Subscription onHeartbeat(Listener<Empty> listener) throws InterruptedException {
+  public Subscription subscribeHeartbeat(Listener<Empty> listener) throws InterruptedException {
     return core.subscribe(SyncNotificationContract.HEARTBEAT, listener);
   }
 
@@ -231,7 +253,7 @@ public final class SyncNotificationClient {
    * <p>Only the newest of a subject is sent, when none came for 200 ms, at the latest after 1,000
    * ms.
    */
-  public Subscription onTyped(Listener<Empty> listener) throws InterruptedException {
+  public Subscription subscribeTyped(Listener<Empty> listener) throws InterruptedException {
     return core.subscribe(SyncNotificationContract.TYPED, listener);
   }
 
@@ -251,7 +273,7 @@ public final class SyncNotificationClient {
    * <p>Only the newest of a subject is sent, when none came for 200 ms, at the latest after 1,000
    * ms.
    */
-  public Subscription onTyped(String subject, Listener<Empty> listener)
+  public Subscription subscribeTyped(String subject, Listener<Empty> listener)
       throws InterruptedException {
     return core.subscribe(SyncNotificationContract.TYPED, subject, listener);
   }
@@ -298,6 +320,19 @@ public final class SyncNotificationClient {
    * 86,400,000 ms.
    */
   public Subscription onSomethingOfWhichNobodyKnowsHowToSayItInFewerWords(
+      BiConsumer<String, Outcome<V, AnyError>> listener) throws InterruptedException {
+    return core.subscribe(
+        SyncNotificationContract.SOMETHING_OF_WHICH_NOBODY_KNOWS_HOW_TO_SAY_IT_IN_FEWER_WORDS,
+        listener);
+  }
+
+  /**
+   * Listens to {@code SomethingOfWhichNobodyKnowsHowToSayItInFewerWords}.
+   *
+   * <p>Only the newest of a subject is sent, when none came for 1 ms, at the latest after
+   * 86,400,000 ms.
+   */
+  public Subscription subscribeSomethingOfWhichNobodyKnowsHowToSayItInFewerWords(
       Listener<Outcome<V, AnyError>> listener) throws InterruptedException {
     return core.subscribe(
         SyncNotificationContract.SOMETHING_OF_WHICH_NOBODY_KNOWS_HOW_TO_SAY_IT_IN_FEWER_WORDS,
@@ -324,7 +359,7 @@ public final class SyncNotificationClient {
    * <p>Only the newest of a subject is sent, when none came for 1 ms, at the latest after
    * 86,400,000 ms.
    */
-  public Subscription onSomethingOfWhichNobodyKnowsHowToSayItInFewerWords(
+  public Subscription subscribeSomethingOfWhichNobodyKnowsHowToSayItInFewerWords(
       String subject, Listener<Outcome<V, AnyError>> listener) throws InterruptedException {
     return core.subscribe(
         SyncNotificationContract.SOMETHING_OF_WHICH_NOBODY_KNOWS_HOW_TO_SAY_IT_IN_FEWER_WORDS,

@@ -36,7 +36,8 @@ public final class UserNotificationClient {
   }
 
   /** Signed in. */
-  public Subscription onUserSignIn(Listener<UserProfilePB> listener) throws InterruptedException {
+  public Subscription subscribeUserSignIn(Listener<UserProfilePB> listener)
+      throws InterruptedException {
     return core.subscribe(UserNotificationContract.USER_SIGN_IN, listener);
   }
 
@@ -62,7 +63,13 @@ public final class UserNotificationClient {
   }
 
   /** Listens to {@code ProfileUpdate}. */
-  public Subscription onProfileUpdate(Listener<UserProfilePB> listener)
+  public Subscription onProfileUpdate(BiConsumer<String, UserProfilePB> listener)
+      throws InterruptedException {
+    return core.subscribe(UserNotificationContract.PROFILE_UPDATE, listener);
+  }
+
+  /** Listens to {@code ProfileUpdate}. */
+  public Subscription subscribeProfileUpdate(Listener<UserProfilePB> listener)
       throws InterruptedException {
     return core.subscribe(UserNotificationContract.PROFILE_UPDATE, listener);
   }
@@ -75,7 +82,7 @@ public final class UserNotificationClient {
   }
 
   /** Listens to {@code ProfileUpdate}. */
-  public Subscription onProfileUpdate(String subject, Listener<UserProfilePB> listener)
+  public Subscription subscribeProfileUpdate(String subject, Listener<UserProfilePB> listener)
       throws InterruptedException {
     return core.subscribe(UserNotificationContract.PROFILE_UPDATE, subject, listener);
   }
@@ -130,7 +137,7 @@ public final class UserNotificationClient {
   }
 
   /** Listens to {@code SignedOut}. */
-  public Subscription onSignedOut(Listener<Empty> listener) throws InterruptedException {
+  public Subscription subscribeSignedOut(Listener<Empty> listener) throws InterruptedException {
     return core.subscribe(UserNotificationContract.SIGNED_OUT, listener);
   }
 
@@ -156,7 +163,7 @@ public final class UserNotificationClient {
   }
 
   /** Is gone. */
-  public Subscription onGone(Listener<Empty> listener) throws InterruptedException {
+  public Subscription subscribeGone(Listener<Empty> listener) throws InterruptedException {
     return core.subscribe(UserNotificationContract.GONE, listener);
   }
 
@@ -166,7 +173,8 @@ public final class UserNotificationClient {
   }
 
   /** Is gone. */
-  public Subscription onGone(String subject, Listener<Empty> listener) throws InterruptedException {
+  public Subscription subscribeGone(String subject, Listener<Empty> listener)
+      throws InterruptedException {
     return core.subscribe(UserNotificationContract.GONE, subject, listener);
   }
 
