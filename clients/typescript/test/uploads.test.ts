@@ -203,10 +203,32 @@ test("calls are refused where more than the limit would wait to be written, and 
   upload.cancel();
 });
 
+test("an item as large as the queue is sent, and what answers the core meanwhile; of one byte more nothing is", async () => {
+  const maxQueueBytes = 1_000_000;
+  const { played, core, upload, id } = await begin({}, { maxQueueBytes });
+  const before = played.session.length;
+  played.buffered = 64 * 1024 - 1;
+  assert.ok(await upload.push({ text: "x".repeat(maxQueueBytes - 14) }));
+  await played.next("item");
+  assert.equal(played.session.length - before, 4 + maxQueueBytes);
+  played.buffered += 4 + maxQueueBytes;
+  played.say({ case: "ping", value: { id: 1n } });
+  await played.next("pong");
+  assert.equal(core.state, "connected");
+  played.drain();
+  played.say(credit(id, 1, maxQueueBytes));
+  const push = upload.push({ text: "x".repeat(maxQueueBytes - 13) });
+  await assert.rejects(push, {
+    reason: "OVERLOADED",
+    message:
+      "TestEvent.Collect: the item is 1,000,001 bytes; the limit is 1,000,000 bytes (limits.maxQueueBytes)",
+  });
+});
+
 test("a core that asks for answers and reads none is left", async () => {
   const { played, core } = await begin({}, { maxQueueBytes: 1_000 });
   const pong = 8;
-  played.buffered = 1_000 + 64 * 1024 - pong;
+  played.buffered = 1_000 + 128 * 1024 - pong;
   played.say({ case: "ping", value: { id: 1n } });
   await played.next("pong");
   assert.equal(played.closedByClient, false);
@@ -216,7 +238,7 @@ test("a core that asks for answers and reads none is left", async () => {
   assert.equal(ended?.reason, "SLOW_CONSUMER");
   assert.match(
     ended.message,
-    /^the core does not read: 66,537 bytes wait to be written/,
+    /^the core does not read: 132,073 bytes wait to be written/,
   );
 });
 

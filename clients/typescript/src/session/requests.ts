@@ -23,8 +23,11 @@ export const CLOSED: Refusal = {
   text: "the connection is closed",
 };
 
-/** How far frames without an outcome of their own may go beyond `limits.maxQueueBytes`, in bytes. */
-const CONTROL_BYTES = 64 * 1024;
+/**
+ * How far frames without an outcome of their own may go beyond `limits.maxQueueBytes`, in bytes: 64 KiB, and as much again
+ * because an item may be sent, whatever its size, while less than that is waiting.
+ */
+const CONTROL_BYTES = 128 * 1024;
 
 /**
  * What is sent for calls and subscriptions, within the limits of both sides. Whatever cannot be sent
@@ -259,6 +262,12 @@ export class Requests implements SubscriptionWire {
     if (size > limit) {
       frames.drop();
       pending.failed("LIMIT_EXCEEDED", tooLarge("item", size, limit));
+      return -1;
+    }
+    if (size > this.#maxQueueBytes) {
+      frames.drop();
+      const problem = `the item is ${bytesText(size)}; the limit is ${bytesText(this.#maxQueueBytes)} (limits.maxQueueBytes)`;
+      pending.failed("OVERLOADED", problem);
       return -1;
     }
     const { payloadBytes } = frames;
