@@ -166,6 +166,47 @@ test("a core that is killed fails every call with the signal's name", async () =
   await assert.rejects(EchoSay(hello, { core }), { reason: "NOT_CONNECTED" });
 });
 
+test("a core that is killed is started again where that is wanted, and ended with its connection", async () => {
+  const pids: number[] = [];
+  let connected: () => void = () => undefined;
+  const again = new Promise<void>((resolve) => {
+    connected = resolve;
+  });
+  const core = await connect({
+    spawn: [
+      "/bin/sh",
+      "-c",
+      'echo $$ >&2; exec "$0" "$1"',
+      process.execPath,
+      CORE,
+    ],
+    onLog: (line) => {
+      if (/^\d+$/.test(line)) {
+        pids.push(Number(line));
+      }
+    },
+    reconnect: { initialDelayMs: 1, maxDelayMs: 2 },
+    onStateChange: ({ state }) => {
+      if (state === "connected") {
+        connected();
+      }
+    },
+  });
+  const call = EchoWait(hello, { core });
+  await EchoSay(hello, { core });
+  const lost = assert.rejects(call, {
+    reason: "OUTCOME_UNKNOWN",
+    message: /was ended by SIGKILL/,
+  });
+  process.kill(pids[0] ?? 0, "SIGKILL");
+  await lost;
+  await again;
+  assert.deepEqual(await EchoSay(hello, { core }), hello);
+  assert.equal(pids.length, 2);
+  await core.close();
+  assert.throws(() => process.kill(pids[1] ?? 0, 0), { code: "ESRCH" });
+});
+
 /** Closes a core that ignores the end of its stdin; tells how long that took and what the child said. */
 async function closing(
   manner: string,
