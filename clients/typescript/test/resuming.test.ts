@@ -364,6 +364,31 @@ test("as much as the queue holds waits for a link, one byte more is refused", as
   }
 });
 
+test("what was sent and may have to be sent again counts among what waits", async (context) => {
+  const { time, core, played } = await begin(context, {
+    limits: { maxQueueBytes: 1_000 },
+  });
+  const size = 72; // which makes frames of 100 bytes
+  const calls = [1, 2, 3].map(() => echo(core, "x".repeat(size)));
+  await time.pass(0);
+  played.break();
+  for (let i = 0; i < 7; i++) {
+    calls.push(echo(core, "x".repeat(size)));
+  }
+  const outcomes = Promise.allSettled(calls);
+  await assert.rejects(echo(core, ""), { reason: "OVERLOADED" });
+  await core.close();
+  assert.deepEqual(
+    ((await outcomes) as PromiseRejectedResult[]).map(
+      ({ reason }) => (reason as { reason: string }).reason,
+    ),
+    [
+      ...Array<string>(3).fill("OUTCOME_UNKNOWN"),
+      ...Array<string>(7).fill("NOT_CONNECTED"),
+    ],
+  );
+});
+
 test("in a new session idempotent calls are made again, unsent ones made, and what was sent is unknown", async (context) => {
   const { time, line, core, played } = await begin(context);
   const unknown = echo(core, "unknown");

@@ -326,7 +326,7 @@ export class Requests implements SubscriptionWire {
       pending.failed("LIMIT_EXCEEDED", tooLarge("request", size, limit));
       return false;
     }
-    const waiting = this.#outbox.waiting + this.#held.size;
+    const waiting = this.#waiting();
     if (waiting > this.#maxQueueBytes) {
       this.#outbox.frames.drop();
       pending.failed(
@@ -358,6 +358,14 @@ export class Requests implements SubscriptionWire {
     } else {
       this.#send(id);
     }
+  }
+
+  /** How many bytes wait to be written, those included that another link may have to be given once more. */
+  #waiting(): number {
+    const { attached, waiting, retained } = this.#outbox;
+    return attached
+      ? waiting
+      : waiting + this.#held.size + (retained?.size ?? 0);
   }
 
   /** Has a frame that was written go out with the turn of the event loop, or wait for a link. */

@@ -31,10 +31,15 @@ export class Retained {
     return this.#start;
   }
 
+  /** How many bytes are kept. */
+  get size(): number {
+    return this.#end - this.#start;
+  }
+
   add(bytes: Uint8Array): void {
     this.#end += bytes.length;
     this.#pieces.push({ bytes, end: this.#end });
-    while (this.#end - this.#start > this.#limit) {
+    while (this.size > this.#limit) {
       this.#forgetFirst();
     }
   }

@@ -238,20 +238,6 @@ export class Session implements LinkOwner, Dialled {
     }
   }
 
-  #attach(link: Link, { resumed, received }: Welcome, isNew: boolean): void {
-    const waited = this.requests.takeHeld();
-    if (isNew) {
-      const { reason, message } = this.#loss;
-      this.subscriptions.renew({ reason, message });
-    }
-    const asked = this.requests.takeHeld();
-    this.#outbox.attach(
-      link.transport,
-      resumed ? received : 0,
-      joined(asked, waited),
-    );
-  }
-
   frame(kind: number, reader: Reader, at: number): void {
     this.#arrivals.frame(kind, reader, at);
   }
@@ -291,6 +277,21 @@ export class Session implements LinkOwner, Dialled {
     } else {
       this.#cut(link, loss, how === "lost" && leave === undefined);
     }
+  }
+
+  /** Sends over the link what the core has not handled, then asks a new session's core who listens, then what has waited. */
+  #attach(link: Link, { resumed, received }: Welcome, isNew: boolean): void {
+    const waited = this.requests.takeHeld();
+    if (isNew) {
+      const { reason, message } = this.#loss;
+      this.subscriptions.renew({ reason, message });
+    }
+    const asked = this.requests.takeHeld();
+    this.#outbox.attach(
+      link.transport,
+      resumed ? received : 0,
+      joined(asked, waited),
+    );
   }
 
   #isFinal({ reason }: ConnectionError): boolean {
