@@ -5,6 +5,7 @@ import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.transport.Transport;
 import dev.parley.examples.flowy.contract.UserEventBinding;
 import dev.parley.examples.flowy.contract.UserNotificationSender;
+import dev.parley.examples.flowy.handlers.Backups;
 import dev.parley.examples.flowy.handlers.UserHandlers;
 import dev.parley.examples.flowy.security.PasswordHashing;
 import dev.parley.examples.flowy.store.DataFolder;
@@ -46,6 +47,7 @@ final class FlowyCore implements AutoCloseable {
       PasswordHashing passwords = flowy.opened(new PasswordHashing());
       NotificationHub hub = NotificationHub.create();
       UserNotificationSender notifications = new UserNotificationSender(hub);
+      Backups backups = flowy.opened(new Backups(folder, database, notifications));
       flowy.core =
           flowy.opened(
               Core.builder()
@@ -53,7 +55,7 @@ final class FlowyCore implements AutoCloseable {
                   .notifications(hub)
                   .plugin(
                       UserEventBinding.bind(
-                          new UserHandlers(folder, database, passwords, notifications)))
+                          new UserHandlers(folder, database, passwords, backups, notifications)))
                   .listen(way)
                   .metrics()
                   .start());

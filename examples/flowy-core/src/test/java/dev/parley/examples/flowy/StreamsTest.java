@@ -66,7 +66,7 @@ final class StreamsTest {
 
   private void importPages(int count) throws Exception {
     try (Upload<ChunkPB, ImportedPB, FlowyError> upload =
-        user.importData(new ImportPayloadPB(false))) {
+        user.importData(new ImportPayloadPB(false, ""))) {
       for (int first = 1; first <= count; first += 50) {
         upload.send(chunk(first, Math.min(count, first + 49)));
       }
@@ -77,7 +77,7 @@ final class StreamsTest {
   private List<PagePB> exported(long after) {
     List<PagePB> pages = new ArrayList<>();
     try (EventStream<ChunkPB, Empty, FlowyError> stream =
-        user.exportData(new ExportPayloadPB(after))) {
+        user.exportData(new ExportPayloadPB(after, ""))) {
       stream.forEach(chunk -> pages.addAll(chunk.pages()));
     }
     return pages;
@@ -99,7 +99,8 @@ final class StreamsTest {
   void anExportGoesOnWhereAnotherEnded() throws Exception {
     importPages(250);
     long last;
-    try (EventStream<ChunkPB, Empty, FlowyError> stream = user.exportData(new ExportPayloadPB(0))) {
+    try (EventStream<ChunkPB, Empty, FlowyError> stream =
+        user.exportData(new ExportPayloadPB(0, ""))) {
       last = stream.iterator().next().pages().getLast().number();
     }
     assertThat(exported(last)).hasSize(150).first().extracting(PagePB::name).isEqualTo("Page 101");
@@ -109,7 +110,7 @@ final class StreamsTest {
   void anImportThatIsGivenUpLeavesNothing() throws Exception {
     importPages(3);
     try (Upload<ChunkPB, ImportedPB, FlowyError> upload =
-        user.importData(new ImportPayloadPB(true))) {
+        user.importData(new ImportPayloadPB(true, ""))) {
       upload.send(chunk(1, 50));
     }
     assertThat(exported(0)).hasSize(3);
@@ -119,7 +120,7 @@ final class StreamsTest {
   void anImportMayReplaceWhatIsThere() throws Exception {
     importPages(3);
     try (Upload<ChunkPB, ImportedPB, FlowyError> upload =
-        user.importData(new ImportPayloadPB(true))) {
+        user.importData(new ImportPayloadPB(true, ""))) {
       upload.send(new ChunkPB(List.of(new PagePB(1, "The only one", ""))));
       assertThat(upload.finish().await()).isEqualTo(new ImportedPB(1));
     }
@@ -129,7 +130,8 @@ final class StreamsTest {
   @Test
   void whoIsNotSignedInExportsNothing() throws Exception {
     user.signOut().await();
-    try (EventStream<ChunkPB, Empty, FlowyError> stream = user.exportData(new ExportPayloadPB(0))) {
+    try (EventStream<ChunkPB, Empty, FlowyError> stream =
+        user.exportData(new ExportPayloadPB(0, ""))) {
       assertThatThrownBy(() -> stream.iterator().hasNext())
           .isInstanceOf(EventFailedException.class);
       assertThat(stream.result())

@@ -8,7 +8,8 @@ import jakarta.validation.constraints.Size;
 /**
  * A page that a user wrote.
  *
- * @param number its place among the user's pages; the core gives it, an import gives new ones
+ * @param number its place among the user's pages; the core gives it, an import gives new ones; 0
+ *     for a page that is not stored yet
  * @param name what it is called
  * @param text what is on it
  */

@@ -2,6 +2,7 @@ package dev.parley.examples.flowy.contract;
 
 import dev.parley.annotations.Event;
 import dev.parley.annotations.EventGroup;
+import dev.parley.annotations.Idempotent;
 import dev.parley.annotations.Sink;
 import dev.parley.annotations.Source;
 import dev.parley.examples.flowy.error.ErrorCode;
@@ -50,14 +51,17 @@ public interface UserEvent {
   void updateUserProfile(UpdateUserProfilePayloadPB payload) throws FlowyException;
 
   /** The current user. */
+  @Idempotent
   @Event(4)
   UserProfilePB getUserProfile() throws FlowyException;
 
   /** The current user, if the session is still good. A front end asks this when it starts. */
+  @Idempotent
   @Event(5)
   UserProfilePB checkUser() throws FlowyException;
 
   /** Makes ready what the current user needs: their folder. Doing it twice does no harm. */
+  @Idempotent
   @Event(6)
   void initUser() throws FlowyException;
 
@@ -66,14 +70,17 @@ public interface UserEvent {
    *
    * <p>An empty theme is stored as {@code light}.
    */
+  @Idempotent
   @Event(7)
   void setAppearanceSetting(AppearanceSettingsPB payload) throws FlowyException;
 
   /** How the front ends look: what was stored last, or the defaults; needs no session. */
+  @Idempotent
   @Event(8)
   AppearanceSettingsPB getAppearanceSetting() throws FlowyException;
 
   /** Where the current user's data is kept. */
+  @Idempotent
   @Event(9)
   UserSettingPB getUserSetting() throws FlowyException;
 
@@ -93,4 +100,20 @@ public interface UserEvent {
   /** Looks for pages as their names are typed: each query is answered by what it found. */
   @Event(42)
   void findPages(Source<PageQueryPB> queries, Sink<FoundPagesPB> found) throws FlowyException;
+
+  /**
+   * Stores a page in place of the one with its number, or as a new one if that is 0; answers it
+   * with its number.
+   *
+   * <p>Fails with {@link ErrorCode#RECORD_NOT_FOUND} if the current user has no such page.
+   */
+  @Event(43)
+  PagePB savePage(PagePB page) throws FlowyException;
+
+  /**
+   * Begins to copy everything into one file in the current user's folder, and does not wait for it:
+   * {@link UserNotification#backedUp} tells how it ended. While one is made, no other is begun.
+   */
+  @Event(44)
+  void backUp() throws FlowyException;
 }

@@ -8,6 +8,7 @@ import dev.parley.examples.flowy.contract.ExportPayloadPB;
 import dev.parley.examples.flowy.contract.FoundPagesPB;
 import dev.parley.examples.flowy.contract.ImportPayloadPB;
 import dev.parley.examples.flowy.contract.ImportedPB;
+import dev.parley.examples.flowy.contract.PagePB;
 import dev.parley.examples.flowy.contract.PageQueryPB;
 import dev.parley.examples.flowy.contract.SignInPayloadPB;
 import dev.parley.examples.flowy.contract.SignUpPayloadPB;
@@ -44,6 +45,7 @@ public final class UserHandlers implements UserEvent {
   private final AppearanceStore appearance;
   private final PageHandlers pages;
   private final PasswordHashing passwords;
+  private final Backups backups;
   private final SessionTokens tokens;
   private final UserNotification notifications;
   private final ReentrantLock changes = new ReentrantLock();
@@ -53,12 +55,14 @@ public final class UserHandlers implements UserEvent {
       DataFolder folder,
       Database database,
       PasswordHashing passwords,
+      Backups backups,
       UserNotification notifications) {
     this.folder = folder;
     this.users = new UserStore(database);
     this.appearance = new AppearanceStore(database);
-    this.pages = new PageHandlers(database);
+    this.pages = new PageHandlers(database, notifications);
     this.passwords = passwords;
+    this.backups = backups;
     this.tokens = new SessionTokens(folder.sessionKey());
     this.notifications = notifications;
   }
@@ -166,17 +170,27 @@ public final class UserHandlers implements UserEvent {
 
   @Override
   public void exportData(ExportPayloadPB payload, Sink<ChunkPB> chunks) {
-    pages.export(session().user().id(), payload.after(), chunks);
+    pages.export(session().user().id(), payload, chunks);
   }
 
   @Override
   public ImportedPB importData(ImportPayloadPB payload, Source<ChunkPB> chunks) {
-    return new ImportedPB(pages.importAll(session().user().id(), payload.replace(), chunks));
+    return new ImportedPB(pages.importAll(session().user().id(), payload, chunks));
   }
 
   @Override
   public void findPages(Source<PageQueryPB> queries, Sink<FoundPagesPB> found) {
     pages.find(session().user().id(), queries, found);
+  }
+
+  @Override
+  public PagePB savePage(PagePB page) {
+    return pages.save(session().user().id(), page);
+  }
+
+  @Override
+  public void backUp() {
+    backups.begin(session().user().id());
   }
 
   private StoredSession session() {

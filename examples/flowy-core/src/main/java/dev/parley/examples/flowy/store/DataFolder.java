@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +129,20 @@ public final class DataFolder implements AutoCloseable {
       return Files.createDirectories(folder, FOLDER_MODE);
     } catch (IOException e) {
       throw new StorageException("the user's folder " + folder + " can't be made: " + e, e);
+    }
+  }
+
+  /**
+   * A new empty file in a user's folder, for a copy of the database.
+   *
+   * @throws StorageException if it can't be made
+   */
+  public Path backupFile(String userId) {
+    Path file = userFolder(userId).resolve("backup-" + UUID.randomUUID() + ".db");
+    try {
+      return Files.createFile(file, FILE_MODE);
+    } catch (IOException e) {
+      throw new StorageException("the backup " + file + " can't be made: " + e, e);
     }
   }
 

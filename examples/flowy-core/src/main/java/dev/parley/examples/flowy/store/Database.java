@@ -17,10 +17,12 @@ import org.sqlite.SQLiteConfig.TransactionMode;
  * writer and sees all that was committed before it began.
  */
 public final class Database implements AutoCloseable {
+  private final Path file;
   private final DatabaseConnection writer;
   private final DatabaseConnection reader;
 
-  private Database(DatabaseConnection writer, DatabaseConnection reader) {
+  private Database(Path file, DatabaseConnection writer, DatabaseConnection reader) {
+    this.file = file;
     this.writer = writer;
     this.reader = reader;
   }
@@ -41,7 +43,7 @@ public final class Database implements AutoCloseable {
         Migrations.bringUpToDate(writer, file);
         DatabaseConnection reader = DatabaseConnection.open(file, settings());
         reader.use(connection -> connection.statement("PRAGMA query_only = 1").execute());
-        return new Database(writer, reader);
+        return new Database(file, writer, reader);
       } catch (SQLException | RuntimeException e) {
         writer.close();
         throw e;
@@ -68,6 +70,20 @@ public final class Database implements AutoCloseable {
    */
   <T extends @Nullable Object> T write(Query<T> query) {
     return writer.useInTransaction(query);
+  }
+
+  /**
+   * Copies what is committed at this moment into {@code target}, an empty file; nobody who reads or
+   * writes meanwhile waits for it.
+   *
+   * @throws StorageException if it can't be written
+   */
+  public void copyTo(Path target) {
+    try (DatabaseConnection copying = DatabaseConnection.open(file, settings())) {
+      copying.use(connection -> connection.statement("VACUUM INTO ?", target.toString()).execute());
+    } catch (SQLException e) {
+      throw new StorageException("the database " + file + " can't be opened: " + e.getMessage(), e);
+    }
   }
 
   /** Closes both connections; what was committed stays. */

@@ -43,6 +43,48 @@ public final class PageStore {
     });
   }
 
+  /** How many pages a user has. */
+  public int count(String userId) {
+    return database.read(connection -> {
+      try (ResultSet row =
+          connection
+              .statement("SELECT count(*) FROM page WHERE user_id = ?", userId)
+              .executeQuery()) {
+        return row.getInt(1);
+      }
+    });
+  }
+
+  /** Stores a page as a user's new one, and returns its number. */
+  public long add(String userId, PagePB page) {
+    return database.write(connection -> {
+      try (ResultSet row =
+          connection
+              .statement(
+                  "INSERT INTO page (user_id, name, text) VALUES (?, ?, ?) RETURNING number",
+                  userId,
+                  page.name(),
+                  page.text())
+              .executeQuery()) {
+        return row.getLong(1);
+      }
+    });
+  }
+
+  /** Stores a page in place of a user's one with its number; says whether there is one. */
+  public boolean replace(String userId, PagePB page) {
+    return database.write(connection ->
+        connection
+                .statement(
+                    "UPDATE page SET name = ?, text = ? WHERE user_id = ? AND number = ?",
+                    page.name(),
+                    page.text(),
+                    userId,
+                    page.number())
+                .executeUpdate()
+            == 1);
+  }
+
   /** Which of a user's pages have {@code text} in their names. */
   public FoundPagesPB find(String userId, String text) {
     return database.read(connection -> {
@@ -68,8 +110,12 @@ public final class PageStore {
     });
   }
 
-  /** Adds pages to a draft; their numbers mean nothing. */
-  public void addToDraft(String draft, List<PagePB> pages) {
+  /**
+   * Adds pages to a draft; their numbers mean nothing.
+   *
+   * @param added told after each of them
+   */
+  public void addToDraft(String draft, List<PagePB> pages, Runnable added) {
     database.write(connection -> {
       for (PagePB page : pages) {
         connection
@@ -79,6 +125,7 @@ public final class PageStore {
                 page.name(),
                 page.text())
             .executeUpdate();
+        added.run();
       }
       return pages;
     });

@@ -3,8 +3,13 @@ package dev.parley.examples.flowy.handlers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.annotations.Outcome;
 import dev.parley.examples.flowy.contract.AppearanceSettingsPB;
+import dev.parley.examples.flowy.contract.BackupPB;
 import dev.parley.examples.flowy.contract.LocaleSettingsPB;
+import dev.parley.examples.flowy.contract.PageCountPB;
+import dev.parley.examples.flowy.contract.PagePB;
+import dev.parley.examples.flowy.contract.ProgressPB;
 import dev.parley.examples.flowy.contract.SignInPayloadPB;
 import dev.parley.examples.flowy.contract.SignUpPayloadPB;
 import dev.parley.examples.flowy.contract.ThemeModePB;
@@ -12,6 +17,7 @@ import dev.parley.examples.flowy.contract.UpdateUserProfilePayloadPB;
 import dev.parley.examples.flowy.contract.UserNotification;
 import dev.parley.examples.flowy.contract.UserProfilePB;
 import dev.parley.examples.flowy.error.ErrorCode;
+import dev.parley.examples.flowy.error.FlowyError;
 import dev.parley.examples.flowy.error.Refusal;
 import dev.parley.examples.flowy.security.PasswordHashing;
 import dev.parley.examples.flowy.store.DataFolder;
@@ -20,10 +26,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -42,19 +55,24 @@ final class UserHandlersTest {
   @TempDir Path temporary;
   private final List<String> sent = new ArrayList<>();
   private final List<UserProfilePB> profiles = new ArrayList<>();
+  private final BlockingQueue<Outcome<BackupPB, FlowyError>> outcomes = new LinkedBlockingQueue<>();
   private DataFolder folder;
   private Database database;
+  private Backups backups;
   private UserHandlers handlers;
 
   @BeforeEach
   void open() {
     folder = DataFolder.open(temporary);
     database = Database.open(folder);
-    handlers = new UserHandlers(folder, database, PASSWORDS, new Recording());
+    UserNotification recording = new Recording();
+    backups = new Backups(folder, database, recording);
+    handlers = new UserHandlers(folder, database, PASSWORDS, backups, recording);
   }
 
   @AfterEach
   void close() {
+    backups.close();
     database.close();
     folder.close();
   }
@@ -261,6 +279,69 @@ final class UserHandlersTest {
     assertThatThrownBy(call).satisfies(Refusal.with(code));
   }
 
+  @Test
+  void aPageIsStoredUnderANewNumberAndThenInItsPlace() {
+    String id = signUp(EMAIL, "Annie").id();
+    PagePB page = handlers.savePage(new PagePB(0, "Draft", "one"));
+    assertThat(page.number()).isPositive();
+    assertThat(handlers.savePage(new PagePB(page.number(), "Draft", "two")).text())
+        .isEqualTo("two");
+    assertThat(handlers.savePage(new PagePB(0, "Another", "")).number())
+        .isGreaterThan(page.number());
+    assertThat(sent)
+        .containsExactly(
+            "userSignIn",
+            "pagesChanged " + id + ": 1",
+            "pagesChanged " + id + ": 1",
+            "pagesChanged " + id + ": 2");
+  }
+
+  @Test
+  void aPageOfSomebodyElseIsNotFound() {
+    signUp("bert@appflowy.io", "Bert");
+    PagePB theirs = handlers.savePage(new PagePB(0, "Bert's", ""));
+    signUp(EMAIL, "Annie");
+    assertRefused(
+        ErrorCode.RECORD_NOT_FOUND,
+        () -> handlers.savePage(new PagePB(theirs.number(), "Mine", "")));
+    assertRefused(
+        ErrorCode.RECORD_NOT_FOUND,
+        () -> handlers.savePage(new PagePB(theirs.number() + 1, "Mine", "")));
+  }
+
+  @Test
+  void aBackupIsACopyOfTheDatabaseThatNobodyElseMayRead() throws Exception {
+    UserProfilePB profile = signUp(EMAIL, "Annie");
+    handlers.backUp();
+    Outcome<BackupPB, FlowyError> outcome = outcomes.poll(20, TimeUnit.SECONDS);
+    assertThat(outcome).isInstanceOf(Outcome.Success.class);
+    BackupPB backup = ((Outcome.Success<BackupPB, FlowyError>) outcome).payload();
+    Path file = Path.of(backup.path());
+    assertThat(file.getParent()).isEqualTo(folder.userFolder(profile.id()));
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(Files.size(file)).isEqualTo(backup.bytes()).isPositive();
+    try (Connection copy = DriverManager.getConnection("jdbc:sqlite:" + file);
+        ResultSet row = copy.createStatement().executeQuery("SELECT email FROM user")) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getString(1)).isEqualTo(EMAIL);
+    }
+  }
+
+  @Test
+  void aBackupThatCanNotBeMadeIsToldOfAndTheNextOneIsMade() throws Exception {
+    UserProfilePB profile = signUp(EMAIL, "Annie");
+    Path home = folder.userFolder(profile.id());
+    Files.delete(home);
+    Files.writeString(home, "where a folder should be");
+    handlers.backUp();
+    assertThat(outcomes.poll(20, TimeUnit.SECONDS))
+        .isEqualTo(Outcome.failure(FlowyError.of(ErrorCode.INTERNAL)));
+    Files.delete(home);
+    handlers.backUp();
+    assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.Success.class);
+  }
+
   /** Keeps what was sent; the handlers' lock is all that guards it. */
   private final class Recording implements UserNotification {
     @Override
@@ -273,6 +354,21 @@ final class UserHandlersTest {
     public void profileUpdate(String userId, UserProfilePB profile) {
       sent.add("profileUpdate " + userId);
       profiles.add(profile);
+    }
+
+    @Override
+    public void progress(String task, ProgressPB progress) {
+      sent.add("progress of %s: %s".formatted(task, progress.pages()));
+    }
+
+    @Override
+    public void pagesChanged(String userId, PageCountPB count) {
+      sent.add("pagesChanged %s: %s".formatted(userId, count.pages()));
+    }
+
+    @Override
+    public void backedUp(String userId, Outcome<BackupPB, FlowyError> outcome) {
+      outcomes.add(outcome);
     }
   }
 }
