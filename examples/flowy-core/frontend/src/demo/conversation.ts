@@ -14,8 +14,10 @@ import {
 import { check } from "./check.js";
 import { sendTooLongAnAddress } from "./checking.js";
 import type { CoreProcess } from "./core-process.js";
+import { floodABlockedFrontEnd } from "./flooding.js";
 import { killMidCall, type Killed } from "./killing.js";
 import { stream } from "./streaming.js";
+import { surviveAKill } from "./surviving.js";
 import { latencyOf, timed } from "./timing.js";
 import type { Transcript } from "./transcript.js";
 import { callByName, connectWithoutContract } from "./unknown-event.js";
@@ -40,6 +42,13 @@ export async function converse(
     await callUnknownEvent(process, say);
     await killAnotherFrontEnd(core, process, say);
     await stream(core, EMAIL, PASSWORD, say);
+    await surviveAKill(
+      core,
+      process,
+      { id: signedIn.id, email: EMAIL, password: PASSWORD },
+      say,
+    );
+    await floodABlockedFrontEnd(core, process.socket, say);
     await measure(core, say);
   } finally {
     await core.close();

@@ -4,35 +4,38 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** The reference core, in a process of its own. */
+/** The reference core, in a process of its own, which may be killed and started again. */
 export class CoreProcess {
   readonly socket: string;
   readonly data: string;
-  readonly #process: ChildProcess;
+  readonly #program: string;
+  readonly #folder: string;
   readonly #errors: string[] = [];
+  #process: ChildProcess | undefined;
 
-  /** Starts `program` with all it needs in `folder`, where its process id is left as `core.pid`. */
+  /** A core that has all it needs in `folder`, where its process id is left as `core.pid`. */
   constructor(program: string, folder: string) {
+    this.#program = program;
+    this.#folder = folder;
     this.socket = join(folder, "run", "core.sock");
     this.data = join(folder, "data");
-    const args = ["--socket", this.socket, "--data", this.data];
-    const core = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
-    core.once("spawn", () => {
-      writeFileSync(join(folder, "core.pid"), String(core.pid));
-    });
-    createInterface(core.stderr).on("line", (line) => this.#errors.push(line));
-    this.#process = core;
   }
 
-  /** Waits until front ends may connect. */
-  async ready(): Promise<void> {
-    const core = this.#process;
+  /** Starts it, and waits until front ends may connect. */
+  async start(): Promise<void> {
+    const args = ["--socket", this.socket, "--data", this.data];
+    const core = spawn(this.#program, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#process = core;
+    createInterface(core.stderr).on("line", (line) => this.#errors.push(line));
     await new Promise<void>((resolve, reject) => {
-      if (core.stdout !== null) {
-        createInterface(core.stdout).once("line", () => {
-          resolve();
-        });
-      }
+      core.once("spawn", () => {
+        writeFileSync(join(this.#folder, "core.pid"), String(core.pid));
+      });
+      createInterface(core.stdout).once("line", () => {
+        resolve();
+      });
       core.once("error", reject);
       core.once("close", () => {
         reject(new Error("the core ended before it was ready"));
@@ -41,11 +44,12 @@ export class CoreProcess {
   }
 
   get pid(): number {
-    return this.#process.pid ?? 0;
+    return this.#process?.pid ?? 0;
   }
 
   get isRunning(): boolean {
-    return this.#process.exitCode === null && this.#process.signalCode === null;
+    const core = this.#process;
+    return core?.exitCode === null && core.signalCode === null;
   }
 
   /** What it has written to standard error. */
@@ -55,15 +59,24 @@ export class CoreProcess {
 
   /** Tells it to end, and waits until it has. */
   async stop(): Promise<void> {
-    if (this.isRunning) {
-      const ended = once(this.#process, "exit");
-      this.#process.kill("SIGTERM");
-      await ended;
-    }
+    await this.#end("SIGTERM");
   }
 
-  /** Ends it without waiting. */
-  kill(): void {
-    this.#process.kill("SIGKILL");
+  /** Ends it as `kill -9` does, and waits until it is gone. */
+  async kill(): Promise<void> {
+    await this.#end("SIGKILL");
+  }
+
+  /** The same without waiting. */
+  killNow(): void {
+    this.#process?.kill("SIGKILL");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    if (this.#process !== undefined && this.isRunning) {
+      const ended = once(this.#process, "exit");
+      this.#process.kill(signal);
+      await ended;
+    }
   }
 }

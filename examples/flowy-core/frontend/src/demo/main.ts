@@ -13,7 +13,7 @@ const say = new Transcript(process.stdout, process.env);
 const core = new CoreProcess(program, folder);
 
 function endNow(status: number): void {
-  core.kill();
+  core.killNow();
   process.exit(status);
 }
 process.once("SIGINT", () => {
@@ -40,7 +40,7 @@ function javaVersion(): string {
 
 say.title("Parley: a TypeScript front end talks to a Java core");
 try {
-  const { ms } = await timed(() => core.ready());
+  const { ms } = await timed(() => core.start());
   say.fact(
     "core",
     `Java ${javaVersion()}, process ${String(core.pid)}, ready after ${ms.toFixed(0)} ms`,
@@ -60,5 +60,5 @@ try {
   say.failed(`This did not go as it should:\n${text}${errors}`);
   process.exitCode = 1;
 } finally {
-  core.kill();
+  core.killNow();
 }

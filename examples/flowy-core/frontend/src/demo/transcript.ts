@@ -10,6 +10,7 @@ interface Marks {
   readonly answered: string;
   readonly received: string;
   readonly notified: string;
+  readonly shown: string;
   readonly refused: string;
   readonly killed: string;
   readonly good: string;
@@ -23,6 +24,7 @@ const UNICODE: Marks = {
   answered: "←",
   received: "⇠",
   notified: "◆",
+  shown: "▪",
   refused: "✗",
   killed: "†",
   good: "✓",
@@ -36,6 +38,7 @@ const ASCII: Marks = {
   answered: "<",
   received: "~",
   notified: "*",
+  shown: "=",
   refused: "x",
   killed: "+",
   good: "ok",
@@ -110,7 +113,7 @@ export class Transcript {
   }
 
   /** An item of a stream came. */
-  received(type: string, detail: string, milliseconds: number): void {
+  received(type: string, detail: string, milliseconds?: number): void {
     this.#row("magenta", this.#marks.received, type, detail, milliseconds);
   }
 
@@ -118,7 +121,12 @@ export class Transcript {
     this.#row("magenta", this.#marks.notified, name, detail);
   }
 
-  refused(type: string, detail: string, milliseconds: number): void {
+  /** What somebody who looks at the front end sees. */
+  shown(name: string, detail: string): void {
+    this.#row("cyan", this.#marks.shown, name, detail);
+  }
+
+  refused(type: string, detail: string, milliseconds?: number): void {
     this.#row("yellow", this.#marks.refused, type, detail, milliseconds);
   }
 
