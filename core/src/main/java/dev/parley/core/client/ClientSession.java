@@ -217,6 +217,27 @@ final class ClientSession implements FrameHandler {
     connection().finish();
   }
 
+  /** Tells the core that this side leaves, so that it keeps nothing, and closes behind that. */
+  void sayGoodbye(Reason reason, String text) {
+    Connection its = connection();
+    boolean nothingBefore = its.queued() == 0;
+    MessageWriter out = its.begin();
+    try {
+      if (out != null) {
+        FrameWriter.goAway(out, reason.number(), text);
+      }
+    } finally {
+      if (nothingBefore) {
+        // So that it is said also where the process ends right behind this.
+        its.endAndWrite();
+      } else {
+        its.end();
+      }
+    }
+    its.endWithLink();
+    its.finish();
+  }
+
   @Override
   public void detached(@Nullable Throwable because) {
     ends.detached(this, because);

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 final class LinkGreeting {
   private final ByteDuplex link;
   private final Limits limits;
+  private volatile boolean late;
 
   LinkGreeting(ByteDuplex link, Limits limits) {
     this.link = link;
@@ -30,7 +31,7 @@ final class LinkGreeting {
   }
 
   /**
-   * Greets and waits for the answer.
+   * Greets and waits for the answer, unless it is {@linkplain #giveUp given up} meanwhile.
    *
    * @throws ConnectFailedException if the core refuses, or answers what it must not
    * @throws IOException if the link is lost
@@ -58,10 +59,27 @@ final class LinkGreeting {
                   Reason.PROTOCOL_ERROR, "The core answered the Hello with another frame", null);
         }
       }
+    } catch (ConnectFailedException e) {
+      throw e;
+    } catch (IOException e) {
+      if (late) {
+        throw new ConnectFailedException(
+            Reason.LIMIT_EXCEEDED,
+            "The core did not answer the Hello within %,d ms (Limits.handshakeTimeout)"
+                .formatted(limits.handshakeTimeout().toMillis()),
+            e);
+      }
+      throw e;
     } catch (MalformedMessageException e) {
       throw new ConnectFailedException(
           Reason.PROTOCOL_ERROR, "The core's answer can't be read: " + e.getMessage(), e);
     }
+  }
+
+  /** The core has taken too long to answer. */
+  void giveUp() {
+    late = true;
+    link.close();
   }
 
   private static ConnectFailedException refused(GoAway goAway) {

@@ -1,12 +1,10 @@
 package dev.parley.core.client;
 
-import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.time.Ticker;
 import dev.parley.core.transport.ByteDuplex;
 import dev.parley.core.transport.Peer;
-import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.SessionId;
 import dev.parley.core.wire.Welcome;
@@ -130,7 +128,9 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
     }
     Ticker ticker = setup.ticker();
     synchronized (lock) {
-      beat = ticker.every(Setup.BEAT, () -> check(ticker.nanos()));
+      if (link != Link.OVER) {
+        beat = ticker.every(Setup.BEAT, () -> check(ticker.nanos()));
+      }
     }
     up(false);
   }
@@ -157,8 +157,8 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
   @Override
   public void over(ClientSession its) {
     synchronized (lock) {
-      if (link == Link.OVER && its == session && beat != null) {
-        beat.close();
+      if (link == Link.OVER && its == session) {
+        stopBeat();
       }
     }
     Standing standing = its.standing();
@@ -170,6 +170,9 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
         }
       }
       shut(reason, "The connection is closed" + standing.why());
+      synchronized (lock) {
+        stopBeat();
+      }
       return;
     }
     lost(its, () -> reason + standing.why(), true);
@@ -243,6 +246,13 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
   private void expireLater() {
     Duration left = Duration.ofNanos(Math.max(0, expiresAt - setup.ticker().nanos()));
     expiry = setup.ticker().after(left, this::expire);
+  }
+
+  private void stopBeat() {
+    if (beat != null) {
+      beat.close();
+      beat = null;
+    }
   }
 
   private void stopExpiry() {
@@ -349,10 +359,11 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
     }
     LinkGreeting greeting = new LinkGreeting(bytes, setup.limits());
     boolean kept = false;
-    Ticker.Beat timeout = setup.ticker().after(setup.limits().handshakeTimeout(), bytes::close);
+    Ticker.Beat timeout = setup.ticker().after(setup.limits().handshakeTimeout(), greeting::giveUp);
     try {
-      Welcome answer = greeting.greet(hello(resuming));
-      timeout.close();
+      long received = resuming == null ? 0 : current().connection().handled();
+      Hello hello = Greeting.hello(setup.name(), setup.groups(), setup.limits());
+      Welcome answer = greeting.greet(hello.resuming(resuming, received));
       Greeting.check(answer, setup.groups());
       kept = answer.resumed() ? resume(bytes, answer) : begin(bytes, answer);
       return kept;
@@ -365,21 +376,6 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
         greeting.leave(Reason.CANCELLED, "This client has no use for the link");
       }
     }
-  }
-
-  private Hello hello(@Nullable SessionId resuming) {
-    Hello plain = Greeting.hello(setup.name(), setup.groups(), setup.limits());
-    long received = resuming == null ? 0 : current().connection().handled();
-    return new Hello(
-        plain.protocol(),
-        plain.client(),
-        plain.groups(),
-        plain.maxFrameBytes(),
-        plain.streamItems(),
-        plain.streamBytes(),
-        true,
-        resuming,
-        received);
   }
 
   private ClientSession current() {
@@ -417,7 +413,10 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
 
   /** A new session begins; what waits is moved to it. */
   private boolean begin(ByteDuplex bytes, Welcome answer) throws ConnectFailedException {
-    checkWindow(answer);
+    String breach = ClientSession.windowBreach(answer);
+    if (breach != null) {
+      throw new ConnectFailedException(Reason.PROTOCOL_ERROR, breach, null);
+    }
     List<Runnable> after = new ArrayList<>();
     ClientSession fresh = newSession(bytes.peer(), Terms.of(answer, setup.limits()));
     boolean first;
@@ -463,13 +462,6 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
     }
   }
 
-  private static void checkWindow(Welcome answer) throws ConnectFailedException {
-    String breach = ClientSession.windowBreach(answer);
-    if (breach != null) {
-      throw new ConnectFailedException(Reason.PROTOCOL_ERROR, breach, null);
-    }
-  }
-
   private void up(boolean resumed) {
     Runnable behind;
     synchronized (lock) {
@@ -505,6 +497,10 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
     synchronized (lock) {
       if (link == Link.OVER) {
         return;
+      }
+      if (link != Link.UP) {
+        // Else the link's end stops it: the goodbye may get stuck.
+        stopBeat();
       }
       link = Link.OVER;
       its = session;
@@ -543,28 +539,9 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
       }
       ends.run();
     } else {
-      sayGoodbye(connection, reason, text);
-      connection.endWithLink();
-      connection.finish();
+      its.sayGoodbye(reason, text);
     }
     calls.end(": " + text, its.standing().cause());
-  }
-
-  private static void sayGoodbye(Connection connection, Reason reason, String text) {
-    boolean first = connection.queued() == 0;
-    MessageWriter out = connection.begin();
-    try {
-      if (out != null) {
-        FrameWriter.goAway(out, reason.number(), text);
-      }
-    } finally {
-      if (first) {
-        // So that it is said also where the process ends right behind this.
-        connection.endAndWrite();
-      } else {
-        connection.end();
-      }
-    }
   }
 
   @Override

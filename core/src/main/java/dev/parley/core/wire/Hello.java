@@ -45,6 +45,17 @@ public record Hello(
     this(protocol, client, groups, maxFrameBytes, streamItems, streamBytes, false, null, 0);
   }
 
+  /**
+   * The same greeting, which asks for a session that outlives its link.
+   *
+   * @param session the one to go on with; null for a new one
+   * @param received up to which position of it was handled what the core sent
+   */
+  public Hello resuming(@Nullable SessionId session, long received) {
+    return new Hello(
+        protocol, client, groups, maxFrameBytes, streamItems, streamBytes, true, session, received);
+  }
+
   private static final class HelloCodec implements Codec<Hello> {
     @Override
     public String typeName() {

@@ -16,8 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A process that serves the echo group at a socket and keeps a ledger of what its handlers did, which outlives it. The
- * TypeScript client's tests cut its connections, and kill it. It ends with its stdin.
+ * A process that serves the echo group at a socket and keeps a ledger of what its handlers did,
+ * which outlives it. The TypeScript client's tests cut its connections, and kill it. It ends with
+ * its stdin.
  */
 final class LedgerCore {
   private static final GroupContract GROUP =
@@ -40,8 +41,7 @@ final class LedgerCore {
             .name("ledger")
             .notifications(hub)
             .plugin(new Echo(hub).binding())
-            .plugin(
-                EventGroupBinding.of(GROUP).handle(ENTER, note -> enter(ledger, note)).build())
+            .plugin(EventGroupBinding.of(GROUP).handle(ENTER, note -> enter(ledger, note)).build())
             .listen(UnixSocketTransport.at(Path.of(arguments[0])))
             .start();
     System.out.println("serving");
