@@ -7,14 +7,18 @@ import { registerGroup } from "@parley/client/codec";
 
 import {
   callRaw,
+  EchoAdvance,
+  EchoChange,
   EchoExport,
   EchoFail,
   EchoGrow,
   EchoImport,
   EchoListener,
   EchoNothing,
+  EchoNotification,
   EchoNotify,
   EchoSay,
+  EchoSync,
   EchoTalk,
   EchoWait,
   GROUP,
@@ -52,6 +56,7 @@ export function behaviours(name: string, connect: Connecting): void {
   streams(behaves);
   uploads(behaves);
   notifications(behaves);
+  listeners(behaves);
 
   test(`${name}: a front end of another contract is told every difference`, async () => {
     registerGroup({
@@ -311,6 +316,103 @@ function notifications(behaves: Behaves): void {
     assert.deepEqual(heard, ["mine", "ours"]);
     listener.stop();
   });
+}
+
+function listeners(behaves: Behaves): void {
+  behaves(
+    "listeners of the same hear the same, each to its end",
+    async (core) => {
+      const heard: string[] = [];
+      const [one, two] = ["one", "two"].map(
+        (name) =>
+          new EchoListener(
+            { onHeard: ({ number }) => heard.push(name + String(number)) },
+            { core },
+          ),
+      );
+      await Promise.all([one?.start(), two?.start()]);
+      await EchoNotify(note("", 1), { core });
+      one?.stop();
+      await EchoNotify(note("", 2), { core });
+      two?.stop();
+      await EchoNotify(note("", 3), { core });
+      assert.deepEqual(heard, ["one1", "two1", "two1", "two2"]);
+    },
+  );
+
+  behaves(
+    "of the latest the last one comes for certain, before the answer",
+    async (core) => {
+      const heard: number[] = [];
+      const listener = new EchoListener(
+        { onProgress: ({ number }) => heard.push(number) },
+        { core },
+      );
+      await listener.start();
+      await EchoAdvance(note("export", 100_000), { core });
+      assert.equal(heard.at(-1), 100_000);
+      assert.ok(heard.every((number, i) => number > (heard[i - 1] ?? 0)));
+      listener.stop();
+    },
+  );
+
+  behaves("of what is debounced the newest comes, once", async (core) => {
+    const stop = new AbortController();
+    const heard: number[] = [];
+    const types = ["changed"] as const;
+    const stream = EchoNotification.stream({
+      core,
+      types,
+      signal: stop.signal,
+    });
+    const loop = (async () => {
+      for await (const item of stream) {
+        heard.push(item.type === "changed" ? item.payload.number : 0);
+        break;
+      }
+    })();
+    await EchoChange(note("page", 100), { core });
+    assert.deepEqual(heard, []);
+    await loop;
+    assert.deepEqual(heard, [100]);
+  });
+
+  behaves("an outcome comes as its value or as its error", async (core) => {
+    const heard: unknown[] = [];
+    const listener = new EchoListener(
+      { onSynced: (outcome, subject) => heard.push([subject, outcome]) },
+      { core, subjects: ["folder"] },
+    );
+    await listener.start();
+    await EchoSync(note("another", 1), { core });
+    await EchoSync(note("folder", 7), { core });
+    const value = note("folder", 7);
+    assert.deepEqual(heard, [
+      ["folder", { ok: true, value }],
+      ["folder", { ok: false, error: value }],
+    ]);
+    listener.stop();
+  });
+
+  behaves(
+    "a value is read, and every change told from then on",
+    async (core) => {
+      const seen: number[] = [];
+      const observation = await EchoNotification.observe(
+        async () => {
+          await EchoNotify(note("", 2), { core });
+          return EchoSay(note("value", 100), { core });
+        },
+        ({ number }) => seen.push(number),
+        { onHeard: ({ number }) => seen.push(number) },
+        { core },
+      );
+      await EchoNotify(note("", 1), { core });
+      observation.stop();
+      await EchoNotify(note("", 1), { core });
+      assert.deepEqual(seen, [100, 1, 2, 1]);
+    },
+  );
 }
 
 async function numbersOf(stream: AsyncIterable<Note>): Promise<number[]> {

@@ -15,8 +15,24 @@ export function echoFake(options: Partial<FakeCoreOptions> = {}): FakeCore {
     plugins: [
       bindEcho({
         ...handlers,
-        notify: (note) => {
-          send(note);
+        notify: ({ text, number }) => {
+          times(number, (note) => {
+            sender.heard(text, note);
+          });
+        },
+        advance: ({ text, number }) => {
+          times(number, (note) => {
+            sender.progress(text, note);
+          });
+        },
+        change: ({ text, number }) => {
+          times(number, (note) => {
+            sender.changed(text, note);
+          });
+        },
+        sync: (note) => {
+          sender.synced(note.text, { ok: true, value: note });
+          sender.synced(note.text, { ok: false, error: note });
         },
       }),
     ],
@@ -24,15 +40,20 @@ export function echoFake(options: Partial<FakeCoreOptions> = {}): FakeCore {
     ...options,
   });
   const sender = new EchoSender(core);
-  const send = ({ text, number }: Note): void => {
-    for (let i = 1; i <= number; i++) {
-      sender.heard(text, { text: "heard", number: i });
-    }
-  };
   return core;
 }
 
-export const handlers: Omit<EchoHandlers, "notify"> = {
+/** Sends so many notes. */
+function times(count: number, send: (note: Note) => void): void {
+  for (let number = 1; number <= count; number++) {
+    send({ text: "heard", number });
+  }
+}
+
+export const handlers: Omit<
+  EchoHandlers,
+  "notify" | "advance" | "change" | "sync"
+> = {
   say(note) {
     if (note.text === "refuse") {
       throw new DeclaredError({

@@ -106,6 +106,9 @@ const notify: EventType<Note, undefined, never> = {
   response: undefined,
   error: undefined,
 };
+const advance = { ...notify, name: "Echo.Advance" };
+const change = { ...notify, name: "Echo.Change" };
+const sync = { ...notify, name: "Echo.Sync" };
 const nothing: EventType<undefined, undefined, never> = {
   group: GROUP,
   name: "Echo.Nothing",
@@ -137,6 +140,21 @@ export const EchoFail = (note: Note, options?: Options): Call<Note, Note> =>
   callEvent(fail, note, options);
 export const EchoGrow = (note: Note, options?: Options): Call<Note, Note> =>
   callEvent(grow, note, options);
+export const EchoAdvance = (
+  note: Note,
+  options?: Options,
+): Call<undefined, never> => callEvent(advance, note, options);
+
+export const EchoChange = (
+  note: Note,
+  options?: Options,
+): Call<undefined, never> => callEvent(change, note, options);
+
+export const EchoSync = (
+  note: Note,
+  options?: Options,
+): Call<undefined, never> => callEvent(sync, note, options);
+
 export const EchoNotify = (
   note: Note,
   options?: Options,
@@ -253,6 +271,9 @@ export interface EchoHandlers {
   fail(note: Note, call: ServedCall): Note | Promise<Note>;
   grow(note: Note, call: ServedCall): Note | Promise<Note>;
   notify(note: Note, call: ServedCall): void | Promise<void>;
+  advance(note: Note, call: ServedCall): void | Promise<void>;
+  change(note: Note, call: ServedCall): void | Promise<void>;
+  sync(note: Note, call: ServedCall): void | Promise<void>;
   nothing(call: ServedCall): void | Promise<void>;
   export(note: Note, call: ServedCall): AsyncIterable<Note, Note>;
   import(
@@ -276,6 +297,9 @@ export function bindEcho(handlers: Partial<EchoHandlers>): Plugin {
       fail,
       grow,
       notify,
+      advance,
+      change,
+      sync,
       nothing,
       export: exportNotes,
       import: importNotes,

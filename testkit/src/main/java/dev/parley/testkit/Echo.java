@@ -64,6 +64,18 @@ public final class Echo {
   public static final EventType<Note, Empty, Never> NOTIFY =
       EventType.of("Echo.Notify", Note.CODEC, Empty.CODEC);
 
+  /** Sends so many {@link #PROGRESS} about the payload's text as its number says. */
+  public static final EventType<Note, Empty, Never> ADVANCE =
+      EventType.of("Echo.Advance", Note.CODEC, Empty.CODEC);
+
+  /** The same of {@link #CHANGED}. */
+  public static final EventType<Note, Empty, Never> CHANGE =
+      EventType.of("Echo.Change", Note.CODEC, Empty.CODEC);
+
+  /** Sends a {@link #SYNCED} with the payload, then one with it as the error. */
+  public static final EventType<Note, Empty, Never> SYNC =
+      EventType.of("Echo.Sync", Note.CODEC, Empty.CODEC);
+
   /** Answers a text of so many letters as the payload's number says. */
   public static final EventType<Note, Note, Never> GROW =
       EventType.of("Echo.Grow", Note.CODEC, Note.CODEC).inline();
@@ -164,7 +176,10 @@ public final class Echo {
         .handle(ASK, counted(this::await))
         .handle(FAIL, counted(Echo::fail))
         .handle(FAIL_INLINE, counted(Echo::fail))
-        .accept(NOTIFY, this::sendNotifications)
+        .accept(NOTIFY, note -> send(HEARD, note))
+        .accept(ADVANCE, note -> send(PROGRESS, note))
+        .accept(CHANGE, note -> send(CHANGED, note))
+        .accept(SYNC, this::sendOutcomes)
         .handle(GROW, counted(note -> Note.of("x".repeat(note.number()))))
         .run(NOTHING, calls::incrementAndGet)
         .handleStream(EXPORT, (head, source, sink) -> streaming(() -> export(head, sink)))
@@ -246,11 +261,17 @@ public final class Echo {
     }
   }
 
-  private void sendNotifications(Note note) {
+  private void send(NotificationType<Note> type, Note note) {
     calls.incrementAndGet();
     for (int i = 1; i <= note.number(); i++) {
-      hub.send(HEARD, note.text(), new Note("heard", i));
+      hub.send(type, note.text(), new Note("heard", i));
     }
+  }
+
+  private void sendOutcomes(Note note) {
+    calls.incrementAndGet();
+    hub.send(SYNCED, note.text(), Outcome.success(note));
+    hub.send(SYNCED, note.text(), Outcome.failure(note));
   }
 
   @SuppressWarnings("NullAway") // That a handler returns null is what is shown.
