@@ -50,22 +50,32 @@ final class Dialogue {
   Dialogue over(ByteDuplex link, Ticker time) throws InterruptedException {
     try (CoreClient client =
         CoreClient.builder().name(NAME).ticker(time).expect(Echo.GROUP).connect(link)) {
-      done.add("greeted");
-      Subscription listening = subscribe(client);
-      call("said", client, c -> c.call(Echo.SAY, new Note("said", 1)));
-      call("said inline", client, c -> c.call(Echo.SAY_INLINE, new Note("said", 2)));
-      call("refused", client, c -> c.call(Echo.SAY, new Note("refuse", 3)));
-      call("notified", client, c -> c.call(Echo.NOTIFY, new Note("", 3)));
-      listening.close();
-      attempt("exported", () -> export(client));
-      attempt("imported", () -> upload(client));
-      cancelOne(client);
-      call("said after", client, c -> c.call(Echo.SAY, new Note("said", 4)));
+      with(client);
     } catch (ConnectFailedException e) {
       assertThat(e.reason()).as(e.getMessage()).isEqualTo(Reason.CONNECTION_LOST);
       lost = true;
     }
     return this;
+  }
+
+  /** Talks by a client until all is said. */
+  void with(CoreClient client) throws InterruptedException {
+    done.add("greeted");
+    Subscription listening = subscribe(client);
+    call("said", client, c -> c.call(Echo.SAY, new Note("said", 1)));
+    call("said inline", client, c -> c.call(Echo.SAY_INLINE, new Note("said", 2)));
+    call("refused", client, c -> c.call(Echo.SAY, new Note("refuse", 3)));
+    call("notified", client, c -> c.call(Echo.NOTIFY, new Note("", 3)));
+    listening.close();
+    attempt("exported", () -> export(client));
+    attempt("imported", () -> upload(client));
+    cancelOne(client);
+    call("said after", client, c -> c.call(Echo.SAY, new Note("said", 4)));
+  }
+
+  /** What its listener heard. */
+  List<Integer> heard() {
+    return List.copyOf(heard);
   }
 
   private Subscription subscribe(CoreClient client) throws InterruptedException {

@@ -5,6 +5,6 @@ package dev.parley.testkit;
  * everything of the {@link TransportContract}, and sessions that outlive a link.
  */
 public abstract class ResumableTransportContract extends TransportContract
-    implements ResumptionContract, CutSessionsContract {
+    implements ResumptionContract, CutSessionsContract, ReconnectingContract {
   protected ResumableTransportContract() {}
 }
