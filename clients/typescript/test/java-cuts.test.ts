@@ -107,7 +107,7 @@ class LedgerCore {
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (child !== undefined && child.exitCode === null) {
+    if (child?.exitCode === null) {
       const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGKILL");
       await gone;
@@ -183,7 +183,9 @@ for (const seed of [1, 2, 3]) {
       assert.equal(entries.length, 1_000);
       assert.equal(new Set(entries).size, 1_000);
       assert.equal(heard.length, 1_000);
-      assert.ok(heard.every((number, i) => i === 0 || number > heard[i - 1]!));
+      assert.ok(
+        heard.every((number, i) => i === 0 || number > (heard[i - 1] ?? 0)),
+      );
       assert.ok(proxy.cuts >= 20, `${String(proxy.cuts)} cuts`);
       assert.deepEqual(new Set(changes), new Set(["true"]));
     },

@@ -56,7 +56,7 @@ export class PlayedLine {
         this.#waiting = resolve;
       });
     }
-    return this.#reached.shift() as PlayedCore;
+    return this.#reached.shift()!;
   }
 
   /** The core that was reached next goes on with the session, of which it has handled so many bytes. */
