@@ -6,7 +6,7 @@ import { CoreProcess } from "./core-process.js";
 import { timed } from "./timing.js";
 import { Transcript } from "./transcript.js";
 
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 120_000;
 
 const [program = "", folder = ""] = process.argv.slice(2);
 const say = new Transcript(process.stdout, process.env);
