@@ -285,6 +285,203 @@ test("Generated functions stream to generated handlers and back", async () => {
   await fake.close();
 });
 
+const folder = (files) => ({ files });
+
+const gone = { ok: false, error: { kind: "gonePB", value: {} } };
+
+/** A front end that dials again, and a core that tells it of folders by a generated sender. */
+async function following(read) {
+  const { connect } = await import(join(client, "dist/node/index.js"));
+  const { fakeCore } = await import(join(client, "dist/testing/index.js"));
+  const { bindSyncEvent } = await load(
+    "delivery",
+    "dev.parley.sample/SyncEvent.testing",
+  );
+  const { SyncNotificationSender } = await load(
+    "delivery",
+    "dev.parley.sample/SyncNotification.testing",
+  );
+  const { bindDataEvent } = await load(
+    "streams",
+    "dev.parley.sample/DataEvent.testing",
+  );
+  const sync = await load("delivery");
+  const fake = fakeCore({
+    plugins: [bindSyncEvent({ read }), bindDataEvent({})],
+  });
+  const sender = new SyncNotificationSender(fake);
+  const core = await connect({
+    transport: () => fake.transport(),
+    reconnect: { initialDelayMs: 1, maxDelayMs: 5 },
+  });
+  return {
+    sync,
+    fake,
+    sender,
+    core,
+    /** Makes a call, behind whose answer everything has come that was sent before. */
+    settle: async () => {
+      await sync.SyncEventRead(folder(0), { core });
+      await new Promise(setImmediate);
+    },
+    close: async () => {
+      await core.close();
+      await fake.close();
+    },
+  };
+}
+
+test("Generated listeners and streams hear what generated senders send", async () => {
+  const { sync, fake, sender, core, settle, close } = await following(
+    (asked) => asked,
+  );
+  const told = [];
+  const tell =
+    (name) =>
+    (...given) =>
+      told.push([name, ...given]);
+  const listener = new sync.SyncNotificationListener(
+    {
+      onSynced: tell("synced"),
+      onProgress: tell("progress"),
+      onHeartbeat: tell("heartbeat"),
+      onRead: tell("read"),
+    },
+    { core, onResync: ({ reason }) => told.push(["resync", reason]) },
+  );
+  await listener.start();
+  const items = [];
+  const loop = (async () => {
+    const options = {
+      core,
+      types: ["synced", "typed", "heartbeat"],
+      subjects: ["1", ""],
+    };
+    for await (const item of sync.SyncNotification.stream(options)) {
+      items.push(item);
+      if (item.type === "Resync") {
+        return;
+      }
+    }
+  })();
+  await settle();
+
+  sender.synced("1", { ok: true, value: folder(7) });
+  sender.synced("1", gone);
+  sender.synced("2", { ok: true, value: folder(8) });
+  sender.progress("1", folder(9));
+  sender.heartbeat();
+  sender.read({ ok: true, value: folder(1) });
+  sender.read({ ok: false, error: folder(2) });
+  sender.typed("1");
+  sender.typed("1");
+  await settle();
+  assert.deepEqual(told, [
+    ["synced", { ok: true, value: folder(7) }, "1"],
+    ["synced", gone, "1"],
+    ["synced", { ok: true, value: folder(8) }, "2"],
+    ["progress", folder(9), "1"],
+    ["heartbeat"],
+    ["read", { ok: true, value: folder(1) }],
+    ["read", { ok: false, error: folder(2) }],
+  ]);
+  fake.resync();
+  await loop;
+  const before = [
+    {
+      type: "synced",
+      subject: "1",
+      payload: { ok: true, value: folder(7) },
+    },
+    { type: "synced", subject: "1", payload: gone },
+    { type: "heartbeat" },
+  ];
+  assert.deepEqual(items.slice(0, 3), before);
+  assert.deepEqual(
+    items.slice(3).map(({ type }) => type),
+    ["Resync"],
+    "what is typed is held back until it comes to rest",
+  );
+  assert.deepEqual(told.at(-1), ["resync", "SLOW_CONSUMER"]);
+  listener.stop();
+  sender.heartbeat();
+  await settle();
+  assert.equal(told.length, 8);
+  await close();
+});
+
+test("What is typed is heard once, when it has come to rest", async (context) => {
+  const { sync, sender, core, settle, close } = await following(
+    (asked) => asked,
+  );
+  const typed = [];
+  const listener = new sync.SyncNotificationListener(
+    { onTyped: (id) => typed.push(id) },
+    { core },
+  );
+  await listener.start();
+  context.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  for (let i = 0; i < 3; i++) {
+    sender.typed("1");
+    context.mock.timers.tick(199);
+  }
+  await settle();
+  assert.deepEqual(typed, []);
+  context.mock.timers.tick(1);
+  await settle();
+  assert.deepEqual(typed, ["1"]);
+  context.mock.timers.reset();
+  await close();
+});
+
+test("Generated code observes: a value, every change, and the value again after a loss", async () => {
+  let files = 1;
+  const { sync, fake, sender, core, settle, close } = await following(() =>
+    folder(files),
+  );
+  const seen = [];
+  const observation = await sync.SyncNotification.observe(
+    () => sync.SyncEventRead(folder(0), { core }),
+    (value) => seen.push(["value", value.files]),
+    {
+      onProgress: (progress, id) => seen.push([id, progress.files]),
+      onSynced: (outcome) => seen.push(["ok", outcome.ok]),
+    },
+    { core, subjects: ["1"] },
+  );
+  sender.progress("1", folder(2));
+  sender.progress("2", folder(3));
+  sender.synced("1", gone);
+  await settle();
+  assert.deepEqual(seen, [
+    ["value", 1],
+    ["1", 2],
+    ["ok", false],
+  ]);
+
+  fake.cut();
+  sender.progress("1", folder(4));
+  await settle();
+  assert.deepEqual(seen.slice(3), [["1", 4]]);
+
+  files = 5;
+  fake.restart();
+  sender.progress("1", folder(5)); // nobody is there to hear it
+  await settle();
+  await settle();
+  sender.progress("1", folder(6));
+  await settle();
+  assert.deepEqual(seen.slice(4), [
+    ["value", 5],
+    ["1", 6],
+  ]);
+  observation.stop();
+  sender.progress("1", folder(7));
+  await settle();
+  assert.equal(seen.length, 6);
+  await close();
+});
+
 test("Generated codecs write what Protobuf writes and read it back", async () => {
   const { SignInPayloadPB } = await load("user");
   const { CollectionsPB, ThemeModePB } = await load("collections");
