@@ -280,7 +280,8 @@ public final class Connection {
   @FunctionalInterface
   public interface Greeting {
     /**
-     * Writes it; called with the connection's lock held.
+     * Writes it; called with the connection's lock held, so it must take none that others hold
+     * while they send.
      *
      * @param handled as of {@link Connection#handled}; nothing is handled meanwhile
      */
@@ -316,7 +317,16 @@ public final class Connection {
     StreamLink next = new StreamLink(bytes, this);
     Resumption result = attachment.resume(() -> next, position, (_, _) -> {});
     if (result == Resumption.RESUMED) {
-      next.start();
+      boolean started = false;
+      try {
+        next.start();
+        started = true;
+      } finally {
+        if (!started) {
+          // No memory or no thread: its reader will never tell of its end.
+          ended(next, null);
+        }
+      }
     }
     return result;
   }

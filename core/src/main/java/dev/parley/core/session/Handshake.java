@@ -22,25 +22,11 @@ final class Handshake {
    * client compares and decides, as only it knows what it uses.
    */
   static Welcome welcome(Serving serving, Hello hello) {
-    return welcome(serving, hello, null, false, 0);
+    return welcome(serving, hello, null);
   }
 
-  /** The same to a session that may be resumed by this id. */
-  static Welcome welcome(Serving serving, Hello hello, SessionId id) {
-    return welcome(serving, hello, id, false, 0);
-  }
-
-  /**
-   * The same to a session that is resumed.
-   *
-   * @param received how much of what came in it was handled
-   */
-  static Welcome welcomeBack(Serving serving, Hello hello, SessionId id, long received) {
-    return welcome(serving, hello, id, true, received);
-  }
-
-  private static Welcome welcome(
-      Serving serving, Hello hello, @Nullable SessionId id, boolean resumed, long received) {
+  /** The same to a session that may be resumed by this id; null to one that may not. */
+  static Welcome welcome(Serving serving, Hello hello, @Nullable SessionId id) {
     Map<String, String> clients = new HashMap<>();
     for (GroupInfo group : hello.groups()) {
       clients.put(group.name(), group.fingerprint());
@@ -62,7 +48,27 @@ final class Handshake {
         limits.streamBytes(),
         id,
         id == null ? 0 : (int) limits.resumeWindow().toMillis(),
-        resumed,
+        false,
+        0);
+  }
+
+  /**
+   * The same to a session that is resumed.
+   *
+   * @param received how much of what came in it was handled
+   */
+  static Welcome back(Welcome welcome, long received) {
+    return new Welcome(
+        welcome.protocol(),
+        welcome.core(),
+        welcome.groups(),
+        welcome.maxFrameBytes(),
+        welcome.maxCalls(),
+        welcome.streamItems(),
+        welcome.streamBytes(),
+        welcome.session(),
+        welcome.resumeMillis(),
+        true,
         received);
   }
 

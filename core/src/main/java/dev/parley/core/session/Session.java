@@ -244,9 +244,9 @@ final class Session implements FrameHandler {
     return greeted;
   }
 
-  /** Whether it outlives its link. */
+  /** Whether it may be resumed; takes no lock, as it is asked with one held. */
   boolean isResumable() {
-    return connection().isResumable();
+    return id != null;
   }
 
   /** Whether it has no link. */
@@ -269,7 +269,7 @@ final class Session implements FrameHandler {
       return false;
     }
     Connection next = fresh.connection();
-    SessionId secret = Objects.requireNonNull(id);
+    Welcome welcome = Handshake.welcome(serving, hello, Objects.requireNonNull(id));
     Connection.Resumption how =
         connection()
             .resume(
@@ -277,7 +277,7 @@ final class Session implements FrameHandler {
                 hello.received(),
                 (out, handled) -> {
                   back(fresh);
-                  write(out, Handshake.welcomeBack(serving, hello, secret, handled));
+                  write(out, Handshake.back(welcome, handled));
                 });
     if (how == Connection.Resumption.RESUMED) {
       LOG.log(
