@@ -22,6 +22,7 @@ import dev.parley.core.wire.Protocol;
 import dev.parley.core.wire.SessionId;
 import dev.parley.core.wire.Welcome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -321,6 +322,32 @@ class ResumedSessionsTest extends CoreTest {
     assertThat(core.metrics().connections()).isEqualTo(1);
     assertThat(core.metrics().connectionsOpened()).isEqualTo(1);
     assertThat(core.metrics().event("Echo.Wait").inFlight()).isEqualTo(1);
+  }
+
+  @Test
+  void frontEndsComeBackWhileOthersConnect() throws Exception {
+    start(Limits.DEFAULT);
+    SessionId session = away();
+    CompletableFuture<Integer> comingBack =
+        CompletableFuture.supplyAsync(() -> resumedTimes(session, 200));
+    while (!comingBack.isDone()) {
+      try (RawFrontEnd other = new RawFrontEnd(transport.dial())) {
+        other.greet();
+      }
+    }
+    assertThat(comingBack.get()).isEqualTo(200);
+  }
+
+  private int resumedTimes(SessionId session, int times) {
+    int resumed = 0;
+    try {
+      for (int i = 0; i < times; i++) {
+        resumed += isResumed(session, 0) ? 1 : 0;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return resumed;
   }
 
   @Test

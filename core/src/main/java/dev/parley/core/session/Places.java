@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whether a new link begins a session or resumes one is known when its front end has greeted, so
  * that is when it is counted: a front end that comes back is never turned away because of itself.
- * Safe for use by any thread.
+ * Safe for use by any thread, also by one that holds a connection's lock; so nothing here asks a
+ * session what takes one.
  */
 final class Places {
   private final int limit;
