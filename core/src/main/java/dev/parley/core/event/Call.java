@@ -99,9 +99,9 @@ public abstract class Call {
   public abstract Optional<Duration> remaining();
 
   /**
-   * Whether the call has ended without its handler: it was cancelled, its deadline has passed, the
-   * connection is lost, or the core closes. Its handler was interrupted then, and what it still
-   * answers is dropped.
+   * Whether the call has ended without its handler: it was cancelled, its deadline has passed, its
+   * session is over, or the core closes. Its handler was interrupted then, and what it still
+   * answers is dropped. A lost link alone ends no call whose front end may come back.
    */
   public abstract boolean isEnded();
 

@@ -19,8 +19,10 @@ import java.util.function.Consumer;
  * @param maxConnections connections of one core; one more is told OVERLOADED and closed
  * @param maxQueueBytes bytes waiting to be written to one connection, beyond which it is closed
  *     with SLOW_CONSUMER; and, counted apart, bytes of items of all its streams that nobody has
- *     taken, each with 64 bytes more, beyond which the call is ended with OVERLOADED. At least one
- *     frame and its length, so raise it before {@code maxFrameBytes}
+ *     taken, each with 64 bytes more, beyond which the call is ended with OVERLOADED; and, counted
+ *     apart, bytes that a resumable session has sent and its other side has not acknowledged,
+ *     beyond which the oldest are forgotten. At least one frame and its length, so raise it before
+ *     {@code maxFrameBytes}
  * @param maxBacklogBytes bytes of notifications waiting for one session, each with its subject and
  *     64 bytes more; beyond, all that wait are dropped and the front end is told to resync. And,
  *     counted apart, of debounced ones held back for all sessions; beyond, the oldest are sent
