@@ -22,8 +22,8 @@ final class FanoutContest {
       List.of(
           new Size(1, 10_000, 1_000, 1_000),
           new Size(10, 10_000, 400, 2_500),
-          new Size(100, 5_000, 100, 20_000),
-          new Size(1_000, 1_000, 20, 200_000));
+          new Size(100, 2_000, 100, 20_000),
+          new Size(1_000, 100, 20, 200_000));
 
   /** A burst that the JVM has compiled everything in. */
   private static final int WARM_UP_DELIVERIES = 200_000;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A process that does what it is told line by line, and answers each with a line. */
 final class Worker implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final String name;
   private final Process process;
