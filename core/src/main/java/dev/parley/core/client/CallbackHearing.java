@@ -1,7 +1,6 @@
 package dev.parley.core.client;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Hands what arrives to a callback of the application, which may throw what it likes. */
 final class CallbackHearing<T> implements Hearing<T> {
@@ -16,7 +15,7 @@ final class CallbackHearing<T> implements Hearing<T> {
   }
 
   @Override
-  public void hear(String subject, T payload, int bytes, @Nullable Confirmation confirmation) {
+  public void hear(String subject, T payload, int cost, boolean latest) {
     guarded(it -> it.heard(subject, payload));
   }
 

@@ -26,7 +26,6 @@ final class ClientSession implements FrameHandler {
   private final Ends ends;
   private final FrameReader in;
   private final Standing standing = new Standing();
-  private final Confirmations confirmations = new Confirmations(this::heard);
 
   private volatile Terms terms;
   private volatile boolean waiting;
@@ -114,7 +113,7 @@ final class ClientSession implements FrameHandler {
       case FrameKind.RESPONSE -> calls.answered(in);
       case FrameKind.STREAM_ITEM -> leaveIf(calls.item(in));
       case FrameKind.CREDIT -> leaveIf(calls.credited(in));
-      case FrameKind.NOTIFICATION -> listeners.notified(in, confirmations);
+      case FrameKind.NOTIFICATION -> notified();
       case FrameKind.RESYNC -> resync(in.message(dev.parley.core.wire.Resync.CODEC));
       case FrameKind.WELCOME -> welcomed(in.message(Welcome.CODEC));
       case FrameKind.GO_AWAY -> toldToGo(in.message(GoAway.CODEC));
@@ -172,8 +171,13 @@ final class ClientSession implements FrameHandler {
     listeners.resync(new Resync(told.reason(), told.message()));
   }
 
-  private void heard(long seq) {
-    boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.HEARD, seq));
+  private void notified() {
+    boolean isAwaited = in.wantsHeard();
+    long seq = in.seq();
+    listeners.notified(in);
+    if (isAwaited) {
+      boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.HEARD, seq));
+    }
   }
 
   private void pong(long id) {

@@ -187,9 +187,10 @@ public final class CoreClient implements AutoCloseable {
    * Publishes a notification about any subject, by the rules of Reactive Streams. Each subscriber
    * listens for itself, from when it subscribes until it cancels; it gets what it asked for on the
    * connection's reader thread, or on the thread that asks, and must not block. What it did not ask
-   * for yet waits, up to {@code Limits.maxBacklogBytes}; beyond it all of that is given up, and
-   * {@link Delivery.Resynced} comes in its place. {@code onError} tells that the core refused, or
-   * that the connection is closed for good; {@code onComplete} is never called.
+   * for yet waits, of {@code latest} ones the newest of each subject, up to {@code
+   * Limits.maxBacklogBytes}; beyond it all of that is given up, and {@link Delivery.Resynced} comes
+   * in its place. Nobody else waits for a subscriber. {@code onError} tells that the core refused,
+   * or that the connection is closed for good; {@code onComplete} is never called.
    */
   public <T> Flow.Publisher<Delivery<T>> publisher(NotificationType<T> type) {
     return new NotificationPublisher<>(

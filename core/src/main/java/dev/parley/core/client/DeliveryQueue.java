@@ -1,7 +1,6 @@
 package dev.parley.core.client;
 
 import dev.parley.core.protocol.Reason;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,23 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one subscriber of a {@link NotificationPublisher} has not taken yet. A subscriber that asks
- * for less than comes has the rest kept up to a bound; beyond it everything is given up, and it is
- * told so in its place. Its methods are called one at a time (Reactive Streams §1.3), by whoever
- * brings something or asks for more.
+ * for less than comes has the rest kept up to a bound, of {@code latest} ones the newest; beyond it
+ * everything is given up, and it is told so in its place. Nobody else waits for it. Its methods are
+ * called one at a time (Reactive Streams §1.3), by whoever brings something or asks for more.
  */
 final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
-  /** What an entry costs besides its payload and subject, as in a core's backlog. */
-  private static final int ENTRY_BYTES = 64;
-
-  private record Waiting<T>(Delivery<T> delivery, int bytes, @Nullable Confirmation confirmation) {
-    void dropped() {
-      if (confirmation != null) {
-        confirmation.taken();
-      }
-    }
-  }
 
   private final Topic<T> topic;
   private final int maxBytes;
@@ -37,8 +25,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
   private volatile Flow.@Nullable Subscriber<? super Delivery<T>> subscriber;
 
   // Guarded by this.
-  private final ArrayDeque<Waiting<T>> waiting = new ArrayDeque<>();
-  private int bytes;
+  private final Backlog<Delivery<T>> waiting;
   private long demand;
   private @Nullable Throwable failure;
   private boolean cancelled;
@@ -48,11 +35,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
     this.topic = topic;
     this.subscriber = subscriber;
     this.maxBytes = maxBytes;
-  }
-
-  /** What it costs to keep a notification, as in a core's backlog. */
-  static int cost(int payloadBytes, String subject) {
-    return payloadBytes + subject.length() + ENTRY_BYTES;
+    waiting = new Backlog<>(maxBytes);
   }
 
   /** Greets the subscriber, listens for it, and gives it what it asked for. */
@@ -72,20 +55,16 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
   }
 
   @Override
-  public void hear(String subject, T payload, int cost, @Nullable Confirmation confirmation) {
+  public void hear(String subject, T payload, int cost, boolean latest) {
+    Delivery<T> delivery = new Delivery.Of<>(subject, payload);
+    String replaces = latest ? subject : null;
     synchronized (this) {
       if (cancelled || failure != null) {
         return;
       }
-      if (cost > maxBytes - bytes) {
+      if (!waiting.add(delivery, cost, replaces)) {
         giveUp(cost);
-      }
-      if (cost <= maxBytes) {
-        if (confirmation != null) {
-          confirmation.hold();
-        }
-        bytes += cost;
-        waiting.add(new Waiting<>(new Delivery.Of<>(subject, payload), cost, confirmation));
+        boolean _ = waiting.add(delivery, cost, replaces);
       }
     }
     drain();
@@ -95,18 +74,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
     String text =
         "%s: with one more of %,d bytes, the notifications that a subscriber did not ask for would be more than %,d bytes (Limits.maxBacklogBytes)"
             .formatted(topic, cost, maxBytes);
-    drop();
-    waiting.add(resynced(new Resync(Reason.SLOW_CONSUMER, text)));
-  }
-
-  private void drop() {
-    waiting.forEach(Waiting::dropped);
-    waiting.clear();
-    bytes = 0;
-  }
-
-  private static <T> Waiting<T> resynced(Resync why) {
-    return new Waiting<>(new Delivery.Resynced<>(why), 0, null);
+    waiting.replaceAll(new Delivery.Resynced<>(new Resync(Reason.SLOW_CONSUMER, text)));
   }
 
   @Override
@@ -116,8 +84,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
         return;
       }
       // What waits is older than what will be read again: nobody needs it. So it stays bounded.
-      drop();
-      waiting.add(resynced(why));
+      waiting.replaceAll(new Delivery.Resynced<>(why));
     }
     drain();
   }
@@ -148,7 +115,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
   private void refuse(long n) {
     Listening<T> its;
     synchronized (this) {
-      drop();
+      waiting.clear();
       its = listening;
       if (failure == null) {
         failure =
@@ -171,7 +138,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
     synchronized (this) {
       cancelled = true;
       its = listening;
-      drop();
+      waiting.clear();
     }
     if (its != null) {
       its.close();
@@ -202,7 +169,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
     if (to == null) {
       return false;
     }
-    Waiting<T> next;
+    Delivery<T> next;
     Throwable last = null;
     synchronized (this) {
       if (cancelled) {
@@ -211,7 +178,6 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
       }
       next = demand > 0 ? waiting.poll() : null;
       if (next != null) {
-        bytes -= next.bytes;
         if (demand != Long.MAX_VALUE) {
           demand--;
         }
@@ -232,10 +198,8 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
     return false;
   }
 
-  private void deliver(Flow.Subscriber<? super Delivery<T>> to, Waiting<T> next) {
-    boolean taken = guarded(() -> to.onNext(next.delivery));
-    next.dropped();
-    if (!taken) {
+  private void deliver(Flow.Subscriber<? super Delivery<T>> to, Delivery<T> next) {
+    if (!guarded(() -> to.onNext(next))) {
       cancel();
     }
   }

@@ -1,17 +1,14 @@
 package dev.parley.core.client;
 
-import org.jspecify.annotations.Nullable;
-
 /** How what arrives reaches one listener. Called by one thread at a time, without a lock held. */
 interface Hearing<T> {
   /**
-   * A notification arrived.
+   * A notification arrived. Who takes it later keeps it; nobody waits for that.
    *
-   * @param bytes what it costs to keep it
-   * @param confirmation to be held by who takes the notification later only; null where the core
-   *     does not ask for one
+   * @param cost what it costs to keep it, in bytes
+   * @param latest whether it takes the place of an older one about the subject that is still kept
    */
-  void hear(String subject, T payload, int bytes, @Nullable Confirmation confirmation);
+  void hear(String subject, T payload, int cost, boolean latest);
 
   /** Notifications were missed. */
   void resync(Resync why);

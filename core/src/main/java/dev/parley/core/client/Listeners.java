@@ -228,30 +228,22 @@ final class Listeners {
     }
   }
 
-  /** A notification arrived. */
-  void notified(FrameReader in, Confirmations confirmations) {
-    Confirmation confirmation = in.wantsHeard() ? confirmations.arrived(in.seq()) : null;
+  /** A notification arrived. When this returns, everybody who wants it has heard it or keeps it. */
+  void notified(FrameReader in) {
     SharedSubscription<?>[] all = aboutAll;
     if (all.length > 0 || !bySubject.isEmpty()) {
       String source = in.source();
       String subject = in.subject();
-      hear(all, in, source, subject, confirmation);
-      hear(bySubject.getOrDefault(subject, NONE), in, source, subject, confirmation);
-    }
-    if (confirmation != null) {
-      confirmation.taken();
+      hear(all, in, source, subject);
+      hear(bySubject.getOrDefault(subject, NONE), in, source, subject);
     }
   }
 
   private static void hear(
-      SharedSubscription<?>[] subscriptions,
-      FrameReader in,
-      String source,
-      String subject,
-      @Nullable Confirmation confirmation) {
+      SharedSubscription<?>[] subscriptions, FrameReader in, String source, String subject) {
     for (SharedSubscription<?> shared : subscriptions) {
       if (shared.isAbout(source, in.type())) {
-        shared.hear(in, subject, confirmation);
+        shared.hear(in, subject);
       }
     }
   }

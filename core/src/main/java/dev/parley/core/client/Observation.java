@@ -1,7 +1,6 @@
 package dev.parley.core.client;
 
 import dev.parley.core.protocol.Reason;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -19,22 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class Observation<V, T> implements Hearing<T>, Subscription {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
-  private record Change<T>(
-      String subject, T payload, int bytes, @Nullable Confirmation confirmation) {}
+  private record Change<T>(String subject, T payload) {}
 
   private final Topic<T> topic;
   private final Supplier<? extends Call<V, ?>> read;
   private final Consumer<? super V> onValue;
   private final BiConsumer<? super String, ? super T> onChange;
   private final Consumer<? super EventFailedException> onFailure;
-  private final int maxBytes;
 
   /** How many have something to be done; who raised it from 0 does it. */
   private final AtomicInteger work = new AtomicInteger();
 
   // Guarded by this.
-  private final ArrayDeque<Change<T>> changes = new ArrayDeque<>();
-  private int bytes;
+  private final Backlog<Change<T>> changes;
   private boolean wantsRead = true;
   private @Nullable Call<V, ?> reading;
 
@@ -60,7 +56,7 @@ final class Observation<V, T> implements Hearing<T>, Subscription {
     this.onValue = onValue;
     this.onChange = onChange;
     this.onFailure = onFailure;
-    this.maxBytes = maxBytes;
+    changes = new Backlog<>(maxBytes);
   }
 
   /** What is done with a failure that nobody asked to be told of. */
@@ -104,45 +100,25 @@ final class Observation<V, T> implements Hearing<T>, Subscription {
   }
 
   @Override
-  public void hear(String subject, T payload, int cost, @Nullable Confirmation confirmation) {
+  public void hear(String subject, T payload, int cost, boolean latest) {
     synchronized (this) {
       if (closed) {
         return;
       }
-      if (cost > maxBytes - bytes) {
+      if (!changes.add(new Change<>(subject, payload), cost, latest ? subject : null)) {
         // Reading takes too long for so many changes: what is read once more has them all.
-        drop();
+        changes.clear();
         wantsRead = true;
-      } else {
-        if (confirmation != null) {
-          confirmation.hold();
-        }
-        bytes += cost;
-        changes.add(new Change<>(subject, payload, cost, confirmation));
       }
     }
     drain();
-  }
-
-  private void drop() {
-    for (Change<T> change : changes) {
-      taken(change);
-    }
-    changes.clear();
-    bytes = 0;
-  }
-
-  private static void taken(Change<?> change) {
-    if (change.confirmation != null) {
-      change.confirmation.taken();
-    }
   }
 
   @Override
   public void resync(Resync why) {
     Call<V, ?> old;
     synchronized (this) {
-      drop();
+      changes.clear();
       wantsRead = true;
       // Its answer may be from before what was missed.
       reads++;
@@ -175,7 +151,7 @@ final class Observation<V, T> implements Hearing<T>, Subscription {
     Listening<T> its;
     synchronized (this) {
       closed = true;
-      drop();
+      changes.clear();
       answer = null;
       old = reading;
       reading = null;
@@ -225,16 +201,11 @@ final class Observation<V, T> implements Hearing<T>, Subscription {
       return () -> read(number);
     }
     Change<T> change = changes.poll();
-    if (change == null) {
-      return null;
-    }
-    bytes -= change.bytes;
-    return () -> give(change);
+    return change == null ? null : () -> give(change);
   }
 
   private void give(Change<T> change) {
     guarded(() -> onChange.accept(change.subject, change.payload));
-    taken(change);
   }
 
   private void read(int number) {

@@ -52,7 +52,7 @@ final class SharedSubscription<T> {
   }
 
   /** Reads the notification once, and gives it to all of them. */
-  void hear(FrameReader in, String subject, @Nullable Confirmation confirmation) {
+  void hear(FrameReader in, String subject) {
     T payload;
     try {
       payload = topic.type().read(in::payload, in.isError());
@@ -63,10 +63,11 @@ final class SharedSubscription<T> {
           e);
       return;
     }
-    int bytes = DeliveryQueue.cost(in.payloadBytes(), subject);
+    int cost = Backlog.cost(in.payloadBytes(), subject);
+    boolean latest = in.wantsHeard();
     for (Listening<T> one : listening) {
       if (!one.over) {
-        one.hearing.hear(subject, payload, bytes, confirmation);
+        one.hearing.hear(subject, payload, cost, latest);
       }
     }
   }
