@@ -29,6 +29,11 @@ export interface ListenerOptions {
    * where a module is loaded again (hot reload) and nobody knows that one any more.
    */
   readonly key?: string | undefined;
+  /**
+   * Stops it when it is aborted, as `addEventListener`'s does, so that one signal ends many. If that was before the
+   * start, nothing is listened to or read, nothing that runs with its key is stopped, and nothing fails.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Running {
@@ -68,14 +73,17 @@ export class NotificationListener<Given extends object> {
 
   /**
    * Begins to listen; fulfilled when the core has acknowledged it, so that what is sent afterwards is
-   * heard, or when the listener was stopped before. Starting a listener that runs changes nothing. Rejects with
+   * heard, or when the listener was stopped before, also by its signal. Starting a listener that runs changes nothing. Rejects with
    * an {@link EventError}. While the connection is being made again it waits for that.
    */
   start(): Promise<void> {
     if (this.#running !== undefined) {
       return this.#running.started;
     }
-    const { core = defaultCore(), subjects, key } = this.#options;
+    const { core = defaultCore(), subjects, key, signal } = this.#options;
+    if (signal?.aborted === true) {
+      return Promise.resolve();
+    }
     if (core === undefined) {
       return Promise.reject(
         new EventError(this.#group.name, "NOT_CONNECTED", NOT_CONNECTED),
@@ -105,6 +113,7 @@ export class NotificationListener<Given extends object> {
       throw failure;
     });
     this.#running = { core, listening, started };
+    signal?.addEventListener("abort", this.#abort);
     if (key !== undefined) {
       // After the new one has begun, so that what they share goes on.
       claimListener(core, key, this);
@@ -118,11 +127,16 @@ export class NotificationListener<Given extends object> {
     this.#running = undefined;
     if (running !== undefined) {
       running.listening.stop();
+      this.#options.signal?.removeEventListener("abort", this.#abort);
       if (this.#options.key !== undefined) {
         releaseListener(running.core, this.#options.key, this);
       }
     }
   }
+
+  readonly #abort = (): void => {
+    this.stop();
+  };
 }
 
 /** Calls an application's handlers. */

@@ -137,6 +137,54 @@ test("starting twice subscribes once; stopping ends it at once; it can be starte
   assert.equal(played.frames.length, 0);
 });
 
+test("aborting its signal stops a listener; one whose signal was aborted before does not start", async (context) => {
+  const { core, played, notifier } = await connected();
+  const heard: string[] = [];
+  const stop = new AbortController();
+  const { signal } = stop;
+  const added = context.mock.method(signal, "addEventListener");
+  const removed = context.mock.method(signal, "removeEventListener");
+  const listen = (name: string) =>
+    new TestListener(
+      { onPlain: ({ text }) => heard.push(name + text) },
+      { core, signal, key: "one of them" },
+    );
+  const left = listen("left");
+  const started = left.start();
+  await notifier.acknowledge();
+  await started;
+  left.stop();
+  assert.equal(added.mock.callCount(), 1);
+  assert.deepEqual(
+    removed.mock.calls[0]?.arguments.slice(0, 2),
+    added.mock.calls[0]?.arguments.slice(0, 2),
+  );
+  await played.next("unsubscribe");
+
+  const aborted = listen("aborted");
+  const waiting = aborted.start();
+  await notifier.acknowledge();
+  await waiting;
+  notifier.send(1, "1");
+  stop.abort();
+  notifier.send(1, "2");
+  await played.next("unsubscribe");
+  assert.deepEqual(heard, ["aborted1"]);
+
+  const running = new TestListener(
+    { onBare: () => heard.push("bare") },
+    { core, key: "one of them" },
+  );
+  const runs = running.start();
+  await notifier.acknowledge();
+  await runs;
+  await aborted.start();
+  await listen("late").start();
+  notifier.send(3, "");
+  assert.deepEqual(heard, ["aborted1", "bare"]);
+  assert.deepEqual(await played.kinds(), []);
+});
+
 test("a listener can stop itself and others while it is told", async () => {
   const { core, notifier, played } = await connected();
   const heard: string[] = [];

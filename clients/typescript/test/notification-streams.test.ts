@@ -141,7 +141,7 @@ for (const over of [0, 1]) {
     const iterator = TestNotification.stream({ core })[Symbol.asyncIterator]();
     await notifier.acknowledge();
     for (let i = 0; i < 3; i++) {
-      notifier.send(1, "x".repeat(100), { confirm: true });
+      notifier.send(1, "x".repeat(100));
     }
     notifier.send(3, "");
     const taken: (TestItem | undefined)[] = [];
@@ -163,27 +163,104 @@ for (const over of [0, 1]) {
   });
 }
 
-test("the core hears that a notification was taken when the loop has pulled it, or given it up", async () => {
+test("a loop that stands still holds back neither the core nor other listeners", async () => {
   const { core, played, notifier } = await notified();
-  const first = TestNotification.stream({ core })[Symbol.asyncIterator]();
-  const second = TestNotification.stream({ core })[Symbol.asyncIterator]();
+  const still = TestNotification.stream({ core })[Symbol.asyncIterator]();
   await notifier.acknowledge();
-  for (const text of ["a", "b", "c", "d"]) {
-    notifier.send(1, text, { confirm: text !== "b" });
-  }
-  await first.next();
-  await first.next();
-  await first.next();
-  assert.deepEqual(await played.kinds(), []);
-  await second.next();
-  assert.equal((await played.next("heard")).seq, 1n);
-  await second.next();
-  assert.deepEqual(await played.kinds(), []);
-  await second.return?.();
+  const { items } = looping(TestNotification.stream({ core }));
+  notifier.send(2, "a", { id: "u1", confirm: true });
+  notifier.send(1, "b");
+  notifier.send(2, "c", { id: "u1", confirm: true });
   assert.equal((await played.next("heard")).seq, 3n);
   assert.deepEqual(await played.kinds(), []);
-  await first.return?.();
-  assert.deepEqual((await played.kinds()).sort(), ["heard", "unsubscribe"]);
+  assert.equal(items.length, 3);
+  await still.return?.();
+  assert.deepEqual(await played.kinds(), []);
+});
+
+/** Takes all that waits. */
+async function takeWaiting(
+  iterator: AsyncIterator<TestItem>,
+): Promise<TestItem[]> {
+  const taken: TestItem[] = [];
+  for (;;) {
+    const nothing = turn().then(() => undefined);
+    const next = await Promise.race([iterator.next(), nothing]);
+    if (next === undefined || next.done === true) {
+      return taken;
+    }
+    taken.push(next.value);
+  }
+}
+
+test("of 10,000 latest ones of a subject a loop that stands still gets the last, in the place of the first", async () => {
+  const { core, played, notifier } = await notified();
+  const iterator = TestNotification.stream({ core })[Symbol.asyncIterator]();
+  await notifier.acknowledge();
+  const count = 10_000;
+  for (let i = 1; i <= count; i++) {
+    notifier.send(2, String(i), { id: "u1", confirm: true });
+    if (i === 1) {
+      notifier.send(1, "between");
+    }
+  }
+  assert.equal((await played.next("heard")).seq, BigInt(count + 1));
+  assert.deepEqual(await takeWaiting(iterator), [
+    { type: "about", subject: "u1", payload: { text: String(count) } },
+    { type: "plain", payload: { text: "between" } },
+  ]);
+});
+
+test("latest ones replace those that still wait of the same type and subject, and nothing else", async () => {
+  const { core, notifier } = await notified();
+  const iterator = TestNotification.stream({ core })[Symbol.asyncIterator]();
+  await notifier.acknowledge();
+  notifier.send(2, "taken", { id: "u1", confirm: true });
+  assert.equal((await iterator.next()).done, false);
+  notifier.send(2, "u1 old", { id: "u1", confirm: true });
+  notifier.send(2, "u2", { id: "u2", confirm: true });
+  notifier.send(4, "other type", { id: "u1", confirm: true });
+  notifier.send(1, "not latest");
+  notifier.send(1, "not latest");
+  notifier.send(2, "u1 new", { id: "u1", confirm: true });
+  notifier.resync("gap");
+  notifier.send(2, "behind", { id: "u1", confirm: true });
+  notifier.send(2, "behind the gap", { id: "u1", confirm: true });
+  const texts = (await takeWaiting(iterator)).map((item) =>
+    item.type === "Resync" ? item.cause.message : JSON.stringify(item),
+  );
+  assert.deepEqual(texts, [
+    '{"type":"about","subject":"u1","payload":{"text":"u1 new"}}',
+    '{"type":"about","subject":"u2","payload":{"text":"u2"}}',
+    '{"type":"sync","subject":"u1","payload":{"ok":true,"value":{"text":"other type"}}}',
+    '{"type":"plain","payload":{"text":"not latest"}}',
+    '{"type":"plain","payload":{"text":"not latest"}}',
+    "gap",
+    '{"type":"about","subject":"u1","payload":{"text":"behind the gap"}}',
+  ]);
+});
+
+test("what was replaced no longer counts, and resyncs count as well", async () => {
+  const size = (text: string): number =>
+    Text.serializeBinary({ text }).length + ENTRY;
+  const limit = size("x".repeat(500)) + size("z");
+  const { core, notifier } = await notified({
+    limits: { maxQueueBytes: limit },
+  });
+  const iterator = TestNotification.stream({ core })[Symbol.asyncIterator]();
+  await notifier.acknowledge();
+  for (const text of ["y", "x".repeat(500), "x".repeat(500)]) {
+    notifier.send(1, text, { confirm: true });
+  }
+  notifier.send(3, "z");
+  assert.equal((await takeWaiting(iterator)).length, 2);
+
+  for (let i = 0; i < 100; i++) {
+    notifier.resync("r".repeat(36));
+  }
+  const kept = await takeWaiting(iterator);
+  assert.ok(kept.length <= limit / 100, String(kept.length));
+  assert.ok(kept.every(({ type }) => type === "Resync"));
 });
 
 test("a payload that cannot be read is reported, and the loop goes on", async () => {

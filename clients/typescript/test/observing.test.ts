@@ -14,12 +14,12 @@ async function observed(options: { key?: string; limit?: number } = {}) {
   const connection = await notified({ limits: { maxQueueBytes: limit } });
   const { core, played } = connection;
   const seen: string[] = [];
-  const observe = (name = "") =>
+  const observe = (name = "", signal?: AbortSignal) =>
     TestNotification.observe(
       () => TestEventEcho({ text: "state?" }, { core }),
       ({ text }) => seen.push(`${name}= ${text}`),
       { onPlain: ({ text }) => seen.push(`${name}+ ${text}`) },
-      { core, key, onResync: ({ reason }) => seen.push(reason) },
+      { core, key, signal, onResync: ({ reason }) => seen.push(reason) },
     );
   return { ...connection, seen, observe, ...answering(played) };
 }
@@ -50,7 +50,7 @@ async function begun(options: { key?: string; limit?: number } = {}) {
 
 function send(notifier: Notifier, ...texts: string[]): void {
   for (const text of texts) {
-    notifier.send(1, text, { confirm: true });
+    notifier.send(1, text);
   }
 }
 
@@ -63,15 +63,12 @@ test("it listens, then reads, then tells the value and what has come meanwhile, 
   const answer = await read();
   send(notifier, "2", "3");
   assert.deepEqual(seen, []);
-  assert.deepEqual(await played.kinds(), [], "the core waits with the changes");
   answer("1");
   send(notifier, "4");
   const observation = await observing;
   assert.deepEqual(seen, ["= 1", "+ 2", "+ 3", "+ 4"]);
-  assert.equal((await played.next("heard")).seq, 3n);
   send(notifier, "5");
   assert.deepEqual(seen.slice(4), ["+ 5"]);
-  await played.next("heard");
   observation.stop();
   observation.stop();
   send(notifier, "6");
@@ -144,7 +141,7 @@ test("stopped while it reads again it gives nothing any more", async () => {
   const answer = await read();
   send(notifier, "2");
   observation.stop();
-  assert.deepEqual((await played.kinds()).sort(), ["heard", "unsubscribe"]);
+  assert.deepEqual((await played.kinds()).sort(), ["unsubscribe"]);
   answer("3");
   await turn();
   assert.deepEqual(seen, ["= 1", "SLOW_CONSUMER"]);
@@ -193,12 +190,53 @@ test("what callbacks throw is reported and stops nothing", async () => {
   await notifier.acknowledge();
   await observing;
   send(notifier, "a", "b");
-  assert.deepEqual(seen, ["a", "b"]);
+  notifier.send(1, "c", { confirm: true });
+  assert.deepEqual(seen, ["a", "b", "c"]);
   assert.deepEqual(
     reported.map((failure) => (failure as Error).message),
-    ["from onValue", "from the handler", "from the handler"],
+    ["from onValue", ...Array<string>(3).fill("from the handler")],
   );
   assert.deepEqual(await played.kinds(), ["heard"]);
+});
+
+test("while it reads the core waits for nothing, and of latest changes the last is told in the place of the first", async () => {
+  const { played, notifier, seen, observe, read } = await observed();
+  const observing = observe();
+  await notifier.acknowledge();
+  const answer = await read();
+  notifier.send(1, "2", { confirm: true });
+  notifier.send(1, "between");
+  notifier.send(1, "3", { confirm: true });
+  assert.equal((await played.next("heard")).seq, 3n);
+  answer("1");
+  await observing;
+  assert.deepEqual(seen, ["= 1", "+ 3", "+ between"]);
+});
+
+test("aborting its signal stops it, also before there is a value; before the start nothing begins", async () => {
+  const { core, played, notifier, observe, seen, read } = await observed();
+  const running = new AbortController();
+  const started = observe("", running.signal);
+  await notifier.acknowledge();
+  (await read())("1");
+  await started;
+  running.abort();
+  await played.next("unsubscribe");
+
+  const reading = new AbortController();
+  const early = observe("", reading.signal);
+  await notifier.acknowledge();
+  const answer = await read();
+  reading.abort();
+  (await early).stop();
+  await played.next("unsubscribe");
+  answer("2");
+
+  (await observe("", running.signal)).stop();
+  await core.close();
+  await observe("", running.signal);
+  assert.deepEqual(await played.kinds(), []);
+  assert.deepEqual(seen, ["= 1"]);
 });
 
 test("another with its key takes its place, also before there is a value", async () => {

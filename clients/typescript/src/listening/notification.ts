@@ -2,7 +2,7 @@ import type { MessageType } from "../codec/message-type.js";
 import type { Reason } from "../reason.js";
 import type { Result } from "../result.js";
 import type { NotificationFrame } from "../wire/messages.js";
-import type { Taking } from "./confirmations.js";
+import { CONSTANT_BYTES, type Cost } from "./backlog.js";
 
 /** Why notifications were lost, so that what they keep up to date must be read again. */
 export interface ResyncCause {
@@ -31,38 +31,33 @@ export function hasPayload({ payload, error }: NotificationType): boolean {
   return payload !== undefined || error !== undefined;
 }
 
-/** What a waiting notification costs beside its payload and its subject, in bytes, as in a core. */
-const CONSTANT_BYTES = 64;
-
 /** A notification that has come. Its payload can be read while it is being told, and no longer. */
 export class ReceivedNotification {
   readonly type: number;
   readonly subject: string;
   readonly #payload: Uint8Array;
   readonly #isError: boolean;
-  readonly #taking: Taking | undefined;
+  readonly #isLatest: boolean;
   #readAs: NotificationType | undefined;
   #value: unknown;
 
-  /**
-   * @param payload the payload's bytes, or the error's
-   * @param taking counts who has yet to take it; `undefined` if the core does not ask for that
-   */
-  constructor(
-    frame: NotificationFrame,
-    payload: Uint8Array,
-    taking: Taking | undefined,
-  ) {
+  /** @param payload the payload's bytes, or the error's */
+  constructor(frame: NotificationFrame, payload: Uint8Array) {
     this.type = frame.type;
     this.subject = frame.subject;
     this.#isError = frame.error !== 0;
     this.#payload = payload;
-    this.#taking = taking;
+    this.#isLatest = frame.confirm;
   }
 
-  /** What it costs to keep it, in bytes. */
-  get bytes(): number {
-    return this.#payload.length + this.subject.length + CONSTANT_BYTES;
+  /** What keeping it takes; a `latest` one takes the place of an older one of its type and subject. */
+  get cost(): Cost {
+    return {
+      bytes: this.#payload.length + this.subject.length + CONSTANT_BYTES,
+      replaces: this.#isLatest
+        ? `${String(this.type)} ${this.subject}`
+        : undefined,
+    };
   }
 
   /**
@@ -75,11 +70,6 @@ export class ReceivedNotification {
       this.#readAs = type;
     }
     return this.#value;
-  }
-
-  /** Keeps the core waiting for whoever takes it later; returns what tells that it was taken, for one use. */
-  hold(): () => void {
-    return this.#taking?.hold() ?? nothing;
   }
 
   #readNow({ payload, error }: NotificationType): unknown {
@@ -96,8 +86,4 @@ export class ReceivedNotification {
       ? value
       : ({ ok: true, value } satisfies Result<unknown, unknown>);
   }
-}
-
-function nothing(): void {
-  // The core does not wait.
 }

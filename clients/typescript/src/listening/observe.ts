@@ -4,6 +4,7 @@ import { ConnectionError, EventError, type ParleyError } from "../errors.js";
 import { claimListener, releaseListener } from "../keyed.js";
 import { bytesText } from "../limits.js";
 import type { ListenerOptions } from "../listener.js";
+import { Backlog } from "./backlog.js";
 import { Handlers, type NotificationTypes } from "./handlers.js";
 import type { ReceivedNotification, ResyncCause } from "./notification.js";
 import type { Listener, Listening, Topic } from "./subscriptions.js";
@@ -19,7 +20,8 @@ export interface Observation {
  * (`UserNotification.observe`). It listens first, then reads: `onValue` is given what was read, then the handlers
  * every change that has come meanwhile and later. When notifications were lost it reads again.
  *
- * Fulfilled when the first value was given, or when it was stopped before (by a successor with its key). Rejects, and
+ * Fulfilled when the first value was given, or when it was stopped before (by its signal, or a successor with its
+ * key). Rejects, and
  * has stopped, with what `read` throws, and with an {@link EventError} if the core refuses the subscription. What a
  * later read throws is reported (see `connect`'s `onCallbackError`), as is what `onValue` and the handlers throw.
  */
@@ -32,7 +34,10 @@ export async function observeNotifications<Given extends object, T>(
   handlers: Given,
   options: ListenerOptions = {},
 ): Promise<Observation> {
-  const { core = defaultCore(), subjects } = options;
+  const { core = defaultCore(), subjects, signal } = options;
+  if (signal?.aborted === true) {
+    return { stop: nothing };
+  }
   if (core === undefined) {
     throw new EventError(group.name, "NOT_CONNECTED", NOT_CONNECTED);
   }
@@ -40,13 +45,6 @@ export async function observeNotifications<Given extends object, T>(
   const observing = new Observing(core, told, read, onValue, options);
   await observing.begin(told.topic);
   return observing;
-}
-
-/** A change that came while the value was being read. */
-interface Held {
-  readonly bytes: number;
-  readonly call: () => void;
-  readonly taken: () => void;
 }
 
 class Observing<Given extends object, T> implements Observation, Listener {
@@ -59,9 +57,9 @@ class Observing<Given extends object, T> implements Observation, Listener {
   #stopped = false;
   /** Ends {@link begin} before there is a value. */
   #settle: (failure?: Error) => void = nothing;
-  /** What has come since the read began; `undefined` while none is under way. */
-  #held: Held[] | undefined = [];
-  #heldBytes = 0;
+  /** The calls of handlers for what has come since the read began. */
+  readonly #held: Backlog<() => void>;
+  #isReading = true;
   /** Whether the first value was read. */
   #isGiven = false;
   /** Whether changes were lost since the read began. */
@@ -79,6 +77,7 @@ class Observing<Given extends object, T> implements Observation, Listener {
     this.#read = read;
     this.#onValue = onValue;
     this.#options = options;
+    this.#held = new Backlog(core.session.limits.maxQueueBytes);
   }
 
   /** Listens and reads for the first time. */
@@ -94,10 +93,11 @@ class Observing<Given extends object, T> implements Observation, Listener {
     });
     // Where nobody waits for the first value any more, nobody need know.
     stopped.catch(nothing);
+    const { key, signal } = this.#options;
+    signal?.addEventListener("abort", this.#abort);
     if (topic !== undefined) {
       this.#listening = this.#core.session.subscriptions.listen(topic, this);
     }
-    const { key } = this.#options;
     if (key !== undefined) {
       claimListener(this.#core, key, this);
     }
@@ -116,11 +116,9 @@ class Observing<Given extends object, T> implements Observation, Listener {
     }
     this.#stopped = true;
     this.#listening?.stop();
-    for (const { taken } of this.#held ?? []) {
-      taken();
-    }
-    this.#held = undefined;
-    const { key } = this.#options;
+    this.#held.clear();
+    const { key, signal } = this.#options;
+    signal?.removeEventListener("abort", this.#abort);
     if (key !== undefined) {
       releaseListener(this.#core, key, this);
     }
@@ -130,10 +128,10 @@ class Observing<Given extends object, T> implements Observation, Listener {
   heard(notification: ReceivedNotification): void {
     try {
       const call = this.#handlers.prepare(notification);
-      if (this.#held === undefined) {
-        call();
+      if (this.#isReading) {
+        this.#hold(call, notification);
       } else {
-        this.#hold(this.#held, call, notification);
+        call();
       }
     } catch (failure) {
       this.#core.report(failure);
@@ -190,37 +188,24 @@ class Observing<Given extends object, T> implements Observation, Listener {
 
   /** The read is over: gives what has come meanwhile, or reads again if some of it was lost. */
   #release(): void {
+    // One of them may stop it, and then none waits any more.
+    while (!this.#isStale && !this.#held.isEmpty) {
+      this.#guarded(this.#held.shift() ?? nothing);
+    }
     if (this.#isStale) {
       this.#isStale = false;
       void this.#again();
-      return;
+    } else {
+      this.#isReading = false;
     }
-    const held = this.#held ?? [];
-    for (const { call, taken } of held) {
-      // One of them may stop it, or hear of nothing but the next.
-      if (!this.#stopped) {
-        this.#guarded(call);
-      }
-      taken();
-    }
-    this.#held = undefined;
-    this.#heldBytes = 0;
   }
 
-  #hold(
-    held: Held[],
-    call: () => void,
-    notification: ReceivedNotification,
-  ): void {
-    const { bytes } = notification;
-    const limit = this.#core.session.limits.maxQueueBytes;
-    if (this.#heldBytes + bytes > limit) {
-      const message = `reading takes too long: more than ${bytesText(limit)} of notifications came meanwhile (limits.maxQueueBytes)`;
+  #hold(call: () => void, notification: ReceivedNotification): void {
+    if (!this.#held.add(call, notification.cost)) {
+      const limit = bytesText(this.#core.session.limits.maxQueueBytes);
+      const message = `reading takes too long: more than ${limit} of notifications came meanwhile (limits.maxQueueBytes)`;
       this.resynced({ reason: "SLOW_CONSUMER", message });
-      return;
     }
-    this.#heldBytes += bytes;
-    held.push({ bytes, call, taken: notification.hold() });
   }
 
   /** What has come so far is worth nothing without what was lost. */
@@ -228,18 +213,18 @@ class Observing<Given extends object, T> implements Observation, Listener {
     if (this.#stopped) {
       return;
     }
-    for (const { taken } of this.#held ?? []) {
-      taken();
-    }
-    this.#heldBytes = 0;
-    if (this.#held === undefined) {
-      this.#held = [];
-      void this.#again();
-    } else {
-      this.#held = [];
+    this.#held.clear();
+    if (this.#isReading) {
       this.#isStale = true;
+    } else {
+      this.#isReading = true;
+      void this.#again();
     }
   }
+
+  readonly #abort = (): void => {
+    this.stop();
+  };
 
   #guarded(call: () => void): void {
     try {
@@ -251,5 +236,5 @@ class Observing<Given extends object, T> implements Observation, Listener {
 }
 
 function nothing(): void {
-  // Nobody waits for the first value yet.
+  // There is nothing to be done.
 }

@@ -3,6 +3,7 @@ import type { Group } from "../contract/group.js";
 import { type Core, defaultCore, NOT_CONNECTED } from "../core.js";
 import { EventError, type ParleyError } from "../errors.js";
 import { bytesText } from "../limits.js";
+import { Backlog, CONSTANT_BYTES, type Cost } from "./backlog.js";
 import {
   hasPayload,
   type NotificationType,
@@ -82,33 +83,25 @@ function wantedTypes(
   return new Map(wanted.map((type) => [type.type, type]));
 }
 
-/** An item that waits for the loop. */
-interface Waiting {
-  readonly item: NotificationItem | ResyncItem;
-  readonly bytes: number;
-  /** Tells that the loop has taken it, or never will. */
-  readonly taken: () => void;
-}
+type Item = NotificationItem | ResyncItem;
 
 /** Who waits for the next item. */
 interface Taker {
-  readonly resolve: (
-    next: IteratorResult<NotificationItem | ResyncItem, undefined>,
-  ) => void;
+  readonly resolve: (next: IteratorResult<Item, undefined>) => void;
   readonly reject: (failure: unknown) => void;
 }
 
-/** One loop's stream. What has come and was not taken waits here, up to `limits.maxQueueBytes`. */
-class NotificationStream
-  implements AsyncIterator<NotificationItem | ResyncItem, undefined>, Listener
-{
+/**
+ * One loop's stream. What has come and was not taken waits here, up to `limits.maxQueueBytes`; neither the core nor
+ * other listeners wait for the loop.
+ */
+class NotificationStream implements AsyncIterator<Item, undefined>, Listener {
   readonly #types: ReadonlyMap<number, NotificationType>;
   readonly #signal: AbortSignal | undefined;
-  readonly #waiting = new Queue<Waiting>();
+  readonly #waiting: Backlog<Item>;
   readonly #takers = new Queue<Taker>();
   #core: Core | undefined;
   #listening: Listening | undefined;
-  #waitingBytes = 0;
   #ended = false;
   /** Told to the first that asks when everything that waited was taken. */
   #failure: Error | undefined;
@@ -121,6 +114,7 @@ class NotificationStream
   ) {
     this.#types = types;
     this.#signal = signal;
+    this.#waiting = new Backlog(core?.session.limits.maxQueueBytes ?? 0);
     if (signal?.aborted === true) {
       this.#abort();
     } else if (types.size === 0 || subjects?.length === 0) {
@@ -140,12 +134,10 @@ class NotificationStream
     }
   }
 
-  next(): Promise<IteratorResult<NotificationItem | ResyncItem, undefined>> {
-    const waiting = this.#waiting.shift();
-    if (waiting !== undefined) {
-      this.#waitingBytes -= waiting.bytes;
-      waiting.taken();
-      return Promise.resolve({ done: false, value: waiting.item });
+  next(): Promise<IteratorResult<Item, undefined>> {
+    const value = this.#waiting.shift();
+    if (value !== undefined) {
+      return Promise.resolve({ done: false, value });
     }
     return new Promise((resolve, reject) => {
       this.#takers.push({ resolve, reject });
@@ -156,7 +148,7 @@ class NotificationStream
   /** The loop was left. */
   return(): Promise<IteratorResult<never, undefined>> {
     this.#end(undefined);
-    this.#drop();
+    this.#waiting.clear();
     this.#failure = undefined;
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -167,44 +159,31 @@ class NotificationStream
       return;
     }
     try {
-      this.#add(itemOf(type, notification), notification);
+      this.#give(itemOf(type, notification), notification.cost);
     } catch (failure) {
       this.#core?.report(failure);
     }
   }
 
   resynced(cause: ResyncCause): void {
-    this.#give({
-      item: { type: "Resync", cause },
-      bytes: 0,
-      taken: nothing,
-    });
+    // What is told behind it must not come before it.
+    this.#waiting.seal();
+    this.#give({ type: "Resync", cause }, costOf(cause));
   }
 
   ended(failure: ParleyError | undefined): void {
     this.#end(failure);
   }
 
-  #add(item: NotificationItem, notification: ReceivedNotification): void {
-    const { bytes } = notification;
-    const limit = this.#core?.session.limits.maxQueueBytes ?? 0;
-    if (this.#takers.length === 0 && this.#waitingBytes + bytes > limit) {
-      this.#drop();
-      const message = `the loop is too slow: more than ${bytesText(limit)} of notifications waited for it (limits.maxQueueBytes)`;
-      this.resynced({ reason: "SLOW_CONSUMER", message });
-      return;
-    }
-    this.#give({ item, bytes, taken: notification.hold() });
-  }
-
-  #give(waiting: Waiting): void {
+  #give(item: Item, cost: Cost): void {
     const taker = this.#takers.shift();
-    if (taker === undefined) {
-      this.#waiting.push(waiting);
-      this.#waitingBytes += waiting.bytes;
-    } else {
-      waiting.taken();
-      taker.resolve({ done: false, value: waiting.item });
+    if (taker !== undefined) {
+      taker.resolve({ done: false, value: item });
+    } else if (!this.#waiting.add(item, cost)) {
+      const limit = bytesText(this.#core?.session.limits.maxQueueBytes ?? 0);
+      const message = `the loop is too slow: more than ${limit} of notifications waited for it (limits.maxQueueBytes)`;
+      const cause: ResyncCause = { reason: "SLOW_CONSUMER", message };
+      this.#waiting.replaceAll({ type: "Resync", cause }, costOf(cause));
     }
   }
 
@@ -213,7 +192,7 @@ class NotificationStream
       cause: this.#signal?.reason,
     });
     failure.name = "AbortError";
-    this.#drop();
+    this.#waiting.clear();
     this.#end(Object.assign(failure, { code: "ABORT_ERR" }));
   };
 
@@ -243,14 +222,6 @@ class NotificationStream
       }
     }
   }
-
-  /** Gives out none of what waits. */
-  #drop(): void {
-    for (const { taken } of this.#waiting.takeAll()) {
-      taken();
-    }
-    this.#waitingBytes = 0;
-  }
 }
 
 function itemOf(
@@ -265,6 +236,6 @@ function itemOf(
   };
 }
 
-function nothing(): void {
-  // Nobody waits for it to be taken.
+function costOf({ message }: ResyncCause): Cost {
+  return { bytes: message.length + CONSTANT_BYTES };
 }

@@ -34,7 +34,7 @@ export interface SubscriptionWire {
   /** Asks the core; `pending` is told the answer, at once if it cannot be sent. Returns the number to end it by. */
   subscribe(topic: Topic, pending: Pending): number;
   unsubscribe(id: number): void;
-  /** Tells the core that the notifications up to this one were taken. */
+  /** Tells the core that the notifications up to this one have reached their listeners. */
   heard(seq: number): void;
 }
 
@@ -78,15 +78,15 @@ export class Subscriptions {
 
   /**
    * Tells a notification to everybody who wants it. One that is stopped meanwhile is not told, one that
-   * begins meanwhile hears from the next notification on.
+   * begins meanwhile hears from the next notification on. Whoever takes it later keeps it for itself: nobody else,
+   * and no other notification, waits for that.
    */
   notified(reader: Reader, frame: NotificationFrame): void {
     const { source, type, subject, payload, error, seq, confirm } = frame;
-    const taking = confirm ? this.#confirmations.begin(seq) : undefined;
     const all = this.#hearing.get(source)?.get(type);
     if (all !== undefined) {
       const bytes = reader.keptBytes(error === 0 ? payload : error);
-      const notification = new ReceivedNotification(frame, bytes, taking);
+      const notification = new ReceivedNotification(frame, bytes);
       this.#told++;
       for (const listening of all) {
         if (listening.since < this.#told && listening.wants(subject)) {
@@ -94,7 +94,9 @@ export class Subscriptions {
         }
       }
     }
-    taking?.release();
+    if (confirm) {
+      this.#confirmations.heard(seq);
+    }
   }
 
   /** Tells everybody that notifications were lost. */
