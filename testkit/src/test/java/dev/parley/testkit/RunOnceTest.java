@@ -227,6 +227,9 @@ class RunOnceTest {
           default -> {
             unknown++;
             assertThat(runs.get(i)).as(what).isBetween(0, most);
+            // The next core is there at once, so that whoever may be asked again was.
+            boolean wasAskedAgain = idempotent && outcomes.get(i) == Reason.OUTCOME_UNKNOWN;
+            assertThat(wasAskedAgain).as(what).isFalse();
           }
         }
       }
