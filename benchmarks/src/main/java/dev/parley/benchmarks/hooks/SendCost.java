@@ -28,8 +28,7 @@ final class SendCost {
 
   private static final NotificationType<UserProfilePB> UPDATE =
       NotificationType.of("User", 2, "UserNotification.Update", UserProfilePBCodec.CODEC);
-  private static final UserProfilePB PROFILE =
-      UserProfilePB.of("annie@appflowy.io", "Annie Lee");
+  private static final UserProfilePB PROFILE = UserProfilePB.of("annie@appflowy.io", "Annie Lee");
 
   private SendCost() {}
 
