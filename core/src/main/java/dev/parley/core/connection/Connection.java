@@ -180,6 +180,18 @@ public final class Connection {
     outbox.end(false);
   }
 
+  /** Has what was written sent as soon as the flusher comes to it, together with what follows. */
+  public void endAndLeaveTo(Flusher flusher) {
+    if (outbox.endAsleep()) {
+      flusher.add(this);
+    }
+  }
+
+  /** Has its writer write what is pending. */
+  void wakeWriter() {
+    outbox.wakeWriter();
+  }
+
   /** Sends what was written, on this thread if the policy allows and it pays. */
   public void endAndWrite() {
     outbox.end(true);

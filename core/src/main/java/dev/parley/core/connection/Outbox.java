@@ -56,6 +56,10 @@ final class Outbox implements FrameSink.Progress {
   private boolean broken;
 
   private boolean writing;
+
+  /** Somebody will call {@link #wakeWriter}. */
+  private boolean wakeIsDue;
+
   private boolean ending;
   private boolean closed;
   private boolean slow;
@@ -285,6 +289,35 @@ final class Outbox implements FrameSink.Progress {
     }
     if (writeHere) {
       flush();
+    }
+  }
+
+  /**
+   * Gives the lock back and lets the writer sleep.
+   *
+   * @return whether somebody has to call {@link #wakeWriter}
+   */
+  boolean endAsleep() {
+    try {
+      refuseOverflow();
+      boolean first = !wakeIsDue && !writing && hasWork() && Thread.currentThread() != reader;
+      wakeIsDue |= first;
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has the writer write what is pending, if nobody has done so meanwhile. */
+  void wakeWriter() {
+    lock.lock();
+    try {
+      wakeIsDue = false;
+      if (!writing && hasWork()) {
+        writer.wake();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

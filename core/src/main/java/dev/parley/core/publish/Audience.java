@@ -1,5 +1,6 @@
 package dev.parley.core.publish;
 
+import dev.parley.core.connection.Flusher;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.notify.Topic;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Audience {
   private static final Interest[] NOBODY = {};
 
+  /** With more sessions than this, waking the writer of each holds up who sends. */
+  private static final int FEW = 8;
+
   /** The sessions that named the topic; the arrays are never changed. */
   private final Map<Topic, Interest[]> topics = new ConcurrentHashMap<>();
 
@@ -26,12 +30,15 @@ public final class Audience {
   private final Map<String, Interest[]> wholeSources = new ConcurrentHashMap<>();
 
   private final int maxFrameBytes;
+  private final Flusher flusher;
 
   /**
    * @param maxFrameBytes the largest frame that a notification may take
+   * @param flusher has sent what many sessions hear
    */
-  public Audience(int maxFrameBytes) {
+  public Audience(int maxFrameBytes, Flusher flusher) {
     this.maxFrameBytes = maxFrameBytes;
+    this.flusher = flusher;
   }
 
   /** Whether anybody listens to notifications of that type about that subject. */
@@ -79,11 +86,12 @@ public final class Audience {
     give(named(notification.type()), whole(notification.type()), notification);
   }
 
-  private static void give(Interest[] named, Interest[] whole, OutgoingNotification notification) {
+  private void give(Interest[] named, Interest[] whole, OutgoingNotification notification) {
+    Flusher its = named.length + whole.length > FEW ? flusher : null;
     if (whole.length == 0 || named.length == 0) {
       for (Interest interest : whole.length == 0 ? named : whole) {
         if (interest.wants(notification.subject())) {
-          interest.hearer().hear(notification);
+          interest.hearer().hear(notification, its);
         }
       }
       return;
@@ -91,15 +99,18 @@ public final class Audience {
     // A session may stand in both, and change its mind meanwhile: only a list of who has got it
     // makes it once for each.
     Set<Hearer> told = Collections.newSetFromMap(new IdentityHashMap<>());
-    giveOnce(named, notification, told);
-    giveOnce(whole, notification, told);
+    giveOnce(named, notification, told, its);
+    giveOnce(whole, notification, told, its);
   }
 
   private static void giveOnce(
-      Interest[] interests, OutgoingNotification notification, Set<Hearer> told) {
+      Interest[] interests,
+      OutgoingNotification notification,
+      Set<Hearer> told,
+      @Nullable Flusher flusher) {
     for (Interest interest : interests) {
       if (interest.wants(notification.subject()) && told.add(interest.hearer())) {
-        interest.hearer().hear(notification);
+        interest.hearer().hear(notification, flusher);
       }
     }
   }

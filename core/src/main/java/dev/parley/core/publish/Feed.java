@@ -3,6 +3,7 @@ package dev.parley.core.publish;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
+import dev.parley.core.connection.Flusher;
 import dev.parley.core.flight.ResyncEvent;
 import dev.parley.core.meter.NotificationMeter;
 import dev.parley.core.protocol.Limits;
@@ -64,7 +65,7 @@ public final class Feed implements Hearer {
   }
 
   @Override
-  public void hear(OutgoingNotification notification) {
+  public void hear(OutgoingNotification notification, @Nullable Flusher flusher) {
     MessageWriter out = connection.begin();
     try {
       if (out == null) {
@@ -80,7 +81,11 @@ public final class Feed implements Hearer {
         }
       }
     } finally {
-      connection.end();
+      if (flusher == null) {
+        connection.end();
+      } else {
+        connection.endAndLeaveTo(flusher);
+      }
     }
   }
 

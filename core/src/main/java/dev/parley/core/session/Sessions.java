@@ -1,6 +1,7 @@
 package dev.parley.core.session;
 
 import dev.parley.core.connection.Connection;
+import dev.parley.core.connection.Flusher;
 import dev.parley.core.connection.MessageLink;
 import dev.parley.core.connection.StreamLink;
 import dev.parley.core.connection.WritePolicy;
@@ -59,6 +60,9 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
   private final Audience audience;
   private final Debounce debounce;
 
+  /** Wakes the writers where many front ends hear the same. */
+  private final Flusher flusher;
+
   /** The sessions that outlive their links, by the secrets that front ends resume them with. */
   private final Map<SessionId, Session> resumable = new ConcurrentHashMap<>();
 
@@ -82,7 +86,8 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     this.ticker = serving.ticker();
     this.places = new Places(limits.maxConnections());
     this.allCalls = new AllCalls(limits.maxCalls(), new Deadlines(ticker, this::expireCalls));
-    this.audience = new Audience(limits.maxFrameBytes());
+    this.flusher = new Flusher(serving.core() + " flusher");
+    this.audience = new Audience(limits.maxFrameBytes(), flusher);
     this.debounce =
         new Debounce(ticker, limits.maxBacklogBytes(), audience, serving.notifications());
     this.beat = ticker.every(BEAT, this::check);
@@ -263,6 +268,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
     }
     awaitEnd();
     allCalls.deadlines().close();
+    flusher.close();
     over = true;
     stopIfOver();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.UnencodableMessageException;
+import dev.parley.core.connection.Flusher;
 import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.notify.NotificationOutlet;
 import dev.parley.core.notify.NotificationType;
@@ -24,7 +25,7 @@ class AudienceTest {
   private static final List<String> ALL = List.of();
   private static final List<Integer> EVERY_TYPE = List.of();
 
-  private final Audience audience = new Audience(1000);
+  private final Audience audience = new Audience(1000, new Flusher("nobody's flusher"));
   private final List<String> heard = new ArrayList<>();
 
   private Subscriptions listener(String name) {
@@ -33,7 +34,7 @@ class AudienceTest {
 
   private Subscriptions listener(String name, Limits limits) {
     return new Subscriptions(
-        audience, it -> heard.add(name + " " + it.type().name() + " " + it.subject()), limits);
+        audience, (it, _) -> heard.add(name + " " + it.type().name() + " " + it.subject()), limits);
   }
 
   private static Subscribe subscribe(
