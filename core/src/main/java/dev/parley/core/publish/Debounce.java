@@ -6,10 +6,15 @@ import dev.parley.core.notify.NotificationType;
 import dev.parley.core.notify.Policy;
 import dev.parley.core.time.Ticker;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +49,13 @@ public final class Debounce implements AutoCloseable {
   private final Queue<OutgoingNotification> ready = new ArrayDeque<>();
   private long bytes;
   private long lastId;
-  private boolean sending;
+
+  /** What is being sent just now; no second one of the same topic and subject is meanwhile. */
+  private final Map<Key, OutgoingNotification> underWay = new HashMap<>();
+
+  /** What was not sent yet when this was closed. */
+  private final Set<OutgoingNotification> last = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private boolean closed;
 
   private static final class Held {
@@ -168,40 +179,48 @@ public final class Debounce implements AutoCloseable {
   }
 
   /**
-   * Sends what is due, one thread at a time, so that two of one subject never overtake each other;
-   * and without the lock, as who sends takes a connection's.
+   * Sends what is due; of one subject one thread at a time, so that two never overtake each other.
+   * Every sender helps, as otherwise what many of them let go early would gather here behind one of
+   * them. Without the lock, as who sends takes a connection's.
    */
   private void sendReady() {
-    OutgoingNotification next = nextReady(false);
-    while (next != null) {
-      boolean done = false;
-      try {
-        audience.publish(next);
-        done = true;
-      } finally {
-        if (!done) {
-          stopSending();
-        }
-      }
-      next = nextReady(true);
+    while (sendNext()) {
+      // Until nothing is left that may be sent.
     }
   }
 
-  private synchronized @Nullable OutgoingNotification nextReady(boolean mine) {
-    if (sending && !mine) {
-      return null;
+  /** Sends one; false if there is none that may be sent. */
+  private boolean sendNext() {
+    OutgoingNotification next = nextReady();
+    if (next == null) {
+      return false;
     }
-    OutgoingNotification next = ready.poll();
-    sending = next != null;
-    if (!sending) {
+    try {
+      audience.publish(next);
+    } finally {
+      sent(next);
+    }
+    return true;
+  }
+
+  /** The oldest that may be sent: who sends an older one of the same subject looks here again. */
+  private synchronized @Nullable OutgoingNotification nextReady() {
+    Iterator<OutgoingNotification> oldestFirst = ready.iterator();
+    while (oldestFirst.hasNext()) {
+      OutgoingNotification next = oldestFirst.next();
+      if (underWay.putIfAbsent(next.key(), next) == null) {
+        oldestFirst.remove();
+        return next;
+      }
+    }
+    return null;
+  }
+
+  private synchronized void sent(OutgoingNotification notification) {
+    underWay.remove(notification.key());
+    if (last.remove(notification)) {
       notifyAll();
     }
-    return next;
-  }
-
-  private synchronized void stopSending() {
-    sending = false;
-    notifyAll();
   }
 
   /**
@@ -217,15 +236,23 @@ public final class Debounce implements AutoCloseable {
       }
       held.clear();
       bytes = 0;
+      last.addAll(ready);
+      last.addAll(underWay.values());
     }
     deadlines.close();
-    sendReady();
-    awaitSent();
+    while (isLastUnsent()) {
+      if (!sendNext()) {
+        awaitOthers();
+      }
+    }
   }
 
-  private synchronized void awaitSent() {
+  /**
+   * Waits until the other threads have sent those of the last that they send; not for later ones.
+   */
+  private synchronized void awaitOthers() {
     boolean interrupted = false;
-    while (sending) {
+    while (!Collections.disjoint(last, underWay.values())) {
       try {
         wait();
       } catch (InterruptedException e) {
@@ -235,6 +262,10 @@ public final class Debounce implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private synchronized boolean isLastUnsent() {
+    return !last.isEmpty();
   }
 
   /** How many bytes are held, counted as in a session's backlog. */
