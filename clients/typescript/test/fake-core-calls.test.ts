@@ -6,6 +6,7 @@ import {
   bindEvents,
   CallEndedError,
   type ReceivedType,
+  serial,
   type ServedCall,
 } from "@parley/client/testing";
 
@@ -64,6 +65,52 @@ test("a core takes maxCalls calls of all connections together", async () => {
   const refused = await other.answer(2n);
   assert.equal(refused.reason, Reason.OVERLOADED);
   assert.match(refused.text, /limits\.maxCalls\)/);
+});
+
+test("a serial plugin's calls run one at a time, in the order in which they came, whoever makes them", async () => {
+  const seen: string[] = [];
+  const waiting: (() => void)[] = [];
+  const core = echoFake({
+    limits: { maxCalls: 4 },
+    plugins: [
+      serial(
+        bindEcho({
+          ...handlers,
+          wait: async (note, call) => {
+            seen.push(`begins ${String(call.id)}`);
+            await new Promise<void>((resolve) => waiting.push(resolve));
+            seen.push(`ends ${String(call.id)}`);
+            if (call.id === 1) {
+              throw new Error("of the first");
+            }
+            return note;
+          },
+        }),
+      ),
+    ],
+    onHandlerError: () => undefined,
+  });
+  const [one, other] = [
+    new RawClient(core.transport()),
+    new RawClient(core.transport()),
+  ];
+  await Promise.all([one.greet(), other.greet()]);
+  one.say(request(1n, "Echo.Wait"), request(2n, "Echo.Wait"));
+  await one.silent();
+  other.say(request(3n, "Echo.Wait"), request(4n, "Echo.Say"));
+  await other.silent();
+  assert.deepEqual(seen, ["begins 1"]);
+  one.say(cancel(2n));
+  assert.equal((await one.answer(2n)).reason, Reason.CANCELLED);
+  other.say(request(5n, "Echo.Say"));
+  assert.equal((await other.answer(5n)).reason, Reason.OVERLOADED);
+  waiting.shift()?.();
+  assert.equal((await one.answer(1n)).reason, Reason.HANDLER_FAILED);
+  await other.silent();
+  assert.deepEqual(seen, ["begins 1", "ends 1", "begins 3"]);
+  waiting.shift()?.();
+  assert.equal((await other.answer(3n)).code, 0);
+  assert.equal((await other.answer(4n)).code, 0);
 });
 
 test("the core keeps a deadline by itself, and the late answer is dropped", async () => {

@@ -1,4 +1,5 @@
 import type { Group } from "../contract/group.js";
+import { Lane } from "./lane.js";
 import type { Plugin, ServedEvent } from "./plugin.js";
 
 /** A longer name is compared with none. */
@@ -7,30 +8,37 @@ const LONGEST = 100;
 /** How many events that may have been meant an answer names. */
 const SUGGESTIONS = 3;
 
+/** An event as a core serves it. */
+interface KnownEvent extends ServedEvent {
+  /** Where its calls run; `undefined` if each runs at once. */
+  readonly lane: Lane | undefined;
+}
+
 /** The events of a core, by qualified name, and by bare name where that means one only. */
 export class Events {
   readonly groups: readonly Group[];
-  readonly #known = new Map<string, ServedEvent>();
+  readonly #known = new Map<string, KnownEvent>();
   readonly #byBareName = new Map<string, string[]>();
 
   /** Throws an Error if two plugins provide one group. */
   constructor(plugins: readonly Plugin[]) {
     const groups = new Map<string, Group>();
-    for (const { group, events } of plugins) {
+    for (const { group, events, isSerial } of plugins) {
       if (groups.has(group.name)) {
         throw new Error(
           `the event group ${group.name} is provided twice; a core takes one plugin per group`,
         );
       }
       groups.set(group.name, group);
+      const lane = isSerial === true ? new Lane() : undefined;
       for (const event of events) {
-        this.#add(event);
+        this.#add({ ...event, lane });
       }
     }
     this.groups = [...groups.values()];
   }
 
-  #add(event: ServedEvent): void {
+  #add(event: KnownEvent): void {
     const { name } = event.type;
     this.#known.set(name, event);
     const bare = bareName(name);
@@ -39,7 +47,7 @@ export class Events {
     this.#byBareName.set(bare, names);
   }
 
-  find(name: string): ServedEvent | undefined {
+  find(name: string): KnownEvent | undefined {
     const known = this.#known.get(name);
     if (known !== undefined) {
       return known;

@@ -126,7 +126,12 @@ export class FakeCalls implements Answers, ItemCalls {
       this.#deadlines.add(call);
     }
     this.items.open(call);
-    void handle(call, message, this);
+    const run = (): Promise<void> => handle(call, message, this);
+    if (served.lane === undefined) {
+      void run();
+    } else {
+      served.lane.add(run);
+    }
   }
 
   /** Why a new call is not taken. */

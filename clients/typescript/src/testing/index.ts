@@ -23,4 +23,5 @@ export {
   type ServableEvents,
   type ServedCall,
   type ServedEvent,
+  serial,
 } from "./plugin.js";

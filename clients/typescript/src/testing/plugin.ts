@@ -23,6 +23,8 @@ export interface ServedCall {
 export interface Plugin {
   readonly group: Group;
   readonly events: readonly ServedEvent[];
+  /** Whether its calls run one at a time, in the order in which they came, whoever makes them. */
+  readonly isSerial?: boolean;
 }
 
 /** An event and who serves it. */
@@ -54,6 +56,14 @@ export interface ServableEvent {
 
 /** A handler's method: given the payload if there is one, the incoming items if there are, and the call. */
 export type Handler = (...values: unknown[]) => unknown;
+
+/**
+ * The same plugin, whose calls run one at a time, in the order in which they came, whoever makes them: as
+ * `UserEventBinding.bind(handlers).serial()` does. A call that was cancelled while it waits counts until its turn.
+ */
+export function serial(plugin: Plugin): Plugin {
+  return { ...plugin, isSerial: true };
+}
 
 /** The events of a group by the names of their handlers' methods. */
 export type ServableEvents<Handlers> = {
