@@ -47,7 +47,7 @@ public final class Flusher implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        waiting.take().wakeWriter();
+        wake(waiting.take());
       }
     } catch (InterruptedException e) {
       // Closed; whoever adds something still wakes it.
@@ -57,7 +57,16 @@ public final class Flusher implements AutoCloseable {
 
   private void wakeAll() {
     for (Connection next = waiting.poll(); next != null; next = waiting.poll()) {
-      next.wakeWriter();
+      wake(next);
+    }
+  }
+
+  /** A writer that can't begin costs its own connection, not what the others wait for. */
+  private static void wake(Connection connection) {
+    try {
+      connection.wakeWriter();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      connection.close(e);
     }
   }
 
