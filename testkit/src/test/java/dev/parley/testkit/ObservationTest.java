@@ -173,6 +173,19 @@ class ObservationTest extends PlayedCoreTest {
   }
 
   @Test
+  void asManyChangesAsMayWaitWhileItReadsAreGiven() throws Exception {
+    // Each costs 64 bytes and 2 of payload.
+    Played played = played(Limits.DEFAULT.withMaxBacklogBytes(2 * 66));
+    expect(played.core(), FrameKind.REQUEST, 2);
+    played.core().send(notification("", 1, 1, false));
+    played.core().send(notification("", 2, 2, false));
+    played.core().send(answer(2, Note.of("one")));
+    var _ = observing();
+    settle(played, 3);
+    assertThat(told).containsExactly("value one", "change 1", "change 2");
+  }
+
+  @Test
   void moreChangesThanMayWaitWhileItReadsMakeItReadOnceMore() throws Exception {
     // Each costs 64 bytes and 2 of payload.
     Played played = played(Limits.DEFAULT.withMaxBacklogBytes(2 * 66));
