@@ -2,6 +2,7 @@ package dev.parley.core.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.core.connection.Flusher;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.time.Ticker;
@@ -24,7 +25,7 @@ class DebounceTest {
       NotificationType.of("Words", 4, "Words.Changed", Word.CODEC)
           .debounced(Duration.ofHours(1), Duration.ofHours(1));
 
-  private final Audience audience = new Audience(1000);
+  private final Audience audience = new Audience(1000, new Flusher("nobody's flusher"));
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
@@ -34,7 +35,7 @@ class DebounceTest {
 
   @BeforeEach
   void listen() {
-    new Subscriptions(audience, this::hear, Limits.DEFAULT)
+    new Subscriptions(audience, (it, _) -> hear(it), Limits.DEFAULT)
         .add(new Subscribe(1, "Words", List.of(), List.of()), 10);
   }
 
