@@ -299,6 +299,18 @@ class ClientAndPlayedCoreTest extends PlayedCoreTest {
   }
 
   @Test
+  void aNotificationOutOfItsTurnIsAProtocolError() throws Exception {
+    for (long wrong : new long[] {3, 1, 0, -1}) {
+      transport = MemoryTransport.create();
+      Played played = connect();
+      played.core().send(notification("", 1, 1, false));
+      played.core().send(notification("", 2, wrong, false));
+      assertThat(played.core().expectGoAway(Reason.PROTOCOL_ERROR))
+          .isEqualTo("The core sent notification %s after 1", Long.toUnsignedString(wrong));
+    }
+  }
+
+  @Test
   void whatOnlyClientsSendIsAProtocolErrorFromACore() throws Exception {
     for (int kind : new int[] {FrameKind.CANCEL, FrameKind.STREAM_END}) {
       transport = MemoryTransport.create();

@@ -27,6 +27,9 @@ final class ClientSession implements FrameHandler {
   private final FrameReader in;
   private final Standing standing = new Standing();
 
+  /** The number of the last notification; touched where frames are handled. */
+  private long lastSeq;
+
   private volatile Terms terms;
   private volatile boolean waiting;
   private @Nullable Connection connection;
@@ -174,6 +177,14 @@ final class ClientSession implements FrameHandler {
   private void notified() {
     boolean isAwaited = in.wantsHeard();
     long seq = in.seq();
+    if (seq != lastSeq + 1) {
+      // Something was lost, or came twice, and nobody would know.
+      leave(
+          Reason.PROTOCOL_ERROR,
+          "The core sent notification %s after %,d".formatted(Long.toUnsignedString(seq), lastSeq));
+      return;
+    }
+    lastSeq = seq;
     listeners.notified(in);
     if (isAwaited) {
       boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.HEARD, seq));
