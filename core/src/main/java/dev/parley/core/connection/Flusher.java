@@ -26,21 +26,27 @@ public final class Flusher implements AutoCloseable {
     this.name = name;
   }
 
-  /** Has the connection's writer woken, soon; at once if this was closed. */
+  /**
+   * Has the connection's writer woken, soon; at once if this was closed or its thread can't begin.
+   */
   void add(Connection connection) {
+    waiting.add(connection);
     if (!begun) {
       begin();
     }
-    waiting.add(connection);
-    if (closed) {
+    if (!begun || closed) {
       wakeAll();
     }
   }
 
   private synchronized void begin() {
     if (!begun && !closed) {
-      thread = Thread.ofPlatform().daemon().name(name).start(this::run);
-      begun = true;
+      try {
+        thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+        begun = true;
+      } catch (OutOfMemoryError e) {
+        // Who sends wakes them itself this time.
+      }
     }
   }
 
