@@ -1,6 +1,7 @@
 import { registeredGroups } from "./contract/group.js";
 import { Interceptors } from "./calls/interceptors.js";
 import { Core, type CoreSettings, makeDefault } from "./core.js";
+import type { LibraryOptions } from "./embedded/options.js";
 import { ConnectionError } from "./errors.js";
 import type { Interceptor } from "./interceptor.js";
 import { claimConnection, type Keyed, releaseConnection } from "./keyed.js";
@@ -79,7 +80,8 @@ export interface TransportOptions extends ConnectionOptions {
 }
 
 /** How to reach the core. */
-export type ConnectOptions = SocketOptions | SpawnOptions | TransportOptions;
+export type ConnectOptions =
+  SocketOptions | SpawnOptions | LibraryOptions | TransportOptions;
 
 /** Connects over a transport, which is used once, or over each that the function opens. */
 export function connectOver(options: TransportOptions): Promise<Core> {

@@ -4,7 +4,11 @@
  *
  * @module
  */
-import { type ConnectOptions, connectOver } from "./connect.js";
+import {
+  type ConnectOptions,
+  connectOver,
+  type TransportOptions,
+} from "./connect.js";
 import type { Core } from "./core.js";
 import { ConnectionError } from "./errors.js";
 
@@ -38,6 +42,13 @@ export {
   isCallOf,
   type OutgoingCall,
 } from "./interceptor.js";
+export type { EmbeddedCore } from "./embedded/embedded-core.js";
+export type {
+  EmbeddedOptions,
+  LibraryOptions,
+  LinkOptions,
+  StartOptions,
+} from "./embedded/options.js";
 export { DEFAULT_LIMITS, type Limits } from "./limits.js";
 export type { ListenerOptions } from "./listener.js";
 export type { ResyncCause } from "./listening/notification.js";
@@ -62,6 +73,15 @@ export async function connect(options: ConnectOptions): Promise<Core> {
   }
   throw new ConnectionError(
     "NOT_CONNECTED",
-    `${"spawn" in options ? "connect({ spawn })" : `connect({ socket: ${JSON.stringify(options.socket)} })`} needs Node; elsewhere pass a transport`,
+    `${wayOf(options)} needs Node; elsewhere pass a transport`,
   );
+}
+
+function wayOf(options: Exclude<ConnectOptions, TransportOptions>): string {
+  if ("spawn" in options) {
+    return "connect({ spawn })";
+  }
+  return "library" in options
+    ? `connect({ library: ${JSON.stringify(options.library)} })`
+    : `connect({ socket: ${JSON.stringify(options.socket)} })`;
 }

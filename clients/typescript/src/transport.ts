@@ -28,6 +28,9 @@ export interface TransportReceiver {
   received(bytes: Uint8Array): void;
   /** Nothing waits any more: `buffered` has fallen to 0. Calling this more often does no harm. */
   drained(): void;
-  /** The connection has ended, by either side or by a failure, which is then given. Called once, at last. */
+  /**
+   * The connection has ended, by either side or by a failure, which is then given; a `ConnectionError` tells its
+   * reason as well. Called once, at last.
+   */
   closed(cause?: Error): void;
 }

@@ -173,7 +173,11 @@ export class Link implements TransportReceiver {
 
   closed(cause?: Error): void {
     const text = cause?.message ?? "the core closed the connection";
-    this.#end(new ConnectionError("CONNECTION_LOST", text, cause), "lost");
+    const problem =
+      cause instanceof ConnectionError
+        ? cause
+        : new ConnectionError("CONNECTION_LOST", text, cause);
+    this.#end(problem, "lost");
   }
 
   #frame(reader: Reader): void {
