@@ -10,6 +10,8 @@ import {
   type TransportOptions,
 } from "./connect.js";
 import type { Core } from "./core.js";
+import type { EmbeddedCore } from "./embedded/embedded-core.js";
+import type { EmbeddedOptions } from "./embedded/options.js";
 import { ConnectionError } from "./errors.js";
 
 export type { Call, Conversation, StreamCall, UploadCall } from "./call.js";
@@ -74,6 +76,21 @@ export async function connect(options: ConnectOptions): Promise<Core> {
   throw new ConnectionError(
     "NOT_CONNECTED",
     `${wayOf(options)} needs Node; elsewhere pass a transport`,
+  );
+}
+
+/**
+ * Starts a core in this process, for several connections or threads; where one connection is enough,
+ * `connect({ library })` does both. The event loop goes on meanwhile. A core to which nobody is connected keeps no process
+ * alive. Rejects with a {@link ConnectionError} in the library's own words: no Java runtime, a class that is missing, a
+ * configuration that the core has refused.
+ */
+export function startCore(options: EmbeddedOptions): Promise<EmbeddedCore> {
+  return Promise.reject(
+    new ConnectionError(
+      "NOT_CONNECTED",
+      `startCore({ library: ${JSON.stringify(options.library)} }) needs Node, Bun or Deno`,
+    ),
   );
 }
 

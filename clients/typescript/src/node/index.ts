@@ -36,12 +36,7 @@ export async function connect(options: ConnectOptions): Promise<Core> {
   return connectBy(dial, options, true);
 }
 
-/**
- * Starts a core in this process, for several connections or threads; one connection alone has it simpler by
- * `connect({ library })`. The event loop goes on meanwhile. A core to which nobody is connected keeps no process alive.
- * Rejects with a {@link ConnectionError} in the library's own words: no Java runtime, a class that is missing, a core
- * that has refused its configuration.
- */
+/** Starts a core in this process, for several connections or threads; see the declaration in `index.ts`. */
 export async function startCore(
   options: EmbeddedOptions,
 ): Promise<EmbeddedCore> {

@@ -192,6 +192,7 @@ class LibraryTransport implements Transport {
       return;
     }
     if (this.#closing) {
+      this.#deliver();
       this.#end();
     } else {
       this.#receiver?.drained();
