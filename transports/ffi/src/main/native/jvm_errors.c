@@ -1,0 +1,143 @@
+#define _GNU_SOURCE
+#include "jvm_errors.h"
+
+#include "parley.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char BRIDGE[] = "dev/parley/transport/ffi/Bridge";
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static bool keeping;
+static struct text kept;
+
+jint JNICALL jvm_prints(FILE *file, const char *format, va_list arguments) {
+  pthread_mutex_lock(&lock);
+  bool keep = keeping;
+  if (keep) {
+    text_add_all(&kept, format, arguments);
+  }
+  pthread_mutex_unlock(&lock);
+  return keep ? 0 : vfprintf(file, format, arguments);
+}
+
+static void keep_prints(bool on) {
+  pthread_mutex_lock(&lock);
+  keeping = on;
+  pthread_mutex_unlock(&lock);
+}
+
+/* What was printed as one line of sentences, without the ones that only say that there was an error. */
+static void add_prints(struct text *error, char *prints) {
+  bool any = false;
+  for (char *rest = prints, *line; (line = strsep(&rest, "\n")) != NULL;) {
+    if (*line == 0 || strncmp(line, "Error: Could not create", 23) == 0 ||
+        strncmp(line, "Error: A fatal exception", 24) == 0 || strcmp(line, "Error occurred during initialization of VM") == 0) {
+      continue;
+    }
+    text_add(error, "%s%s", any ? " " : "", line);
+    any = true;
+  }
+  if (!any) {
+    text_add(error, "it does not say why");
+  }
+}
+
+int32_t jvm_create(jint(JNICALL *create)(JavaVM **, void **, void *), JavaVM **vm, JavaVMInitArgs *arguments,
+                   const char *home, struct text *error) {
+  void *env;
+  keep_prints(true);
+  jint result = create(vm, &env, arguments);
+  keep_prints(false);
+  char *prints = text_take(&kept);
+  int32_t status = PARLEY_OK;
+  if (result == JNI_EVERSION) {
+    text_add(error, "The Java runtime in %s is older than Parley needs: version 25 or later.", home);
+    status = PARLEY_WRONG_JVM;
+  } else if (result != JNI_OK) {
+    text_add(error, "The Java runtime in %s did not start: ", home);
+    add_prints(error, prints == NULL ? (char[]){0} : prints);
+    text_add(error, " (see the lines jvm-option in the options).");
+    status = PARLEY_JVM_FAILED;
+  } else if (prints != NULL) {
+    fputs(prints, stderr);
+  }
+  if (status != PARLEY_OK) {
+    *vm = NULL;
+  }
+  free(prints);
+  return status;
+}
+
+bool jvm_is_spoilt(void) {
+  return false;
+}
+
+/* The pending exception's toString(), after which there is none. */
+static void add_exception(JNIEnv *env, struct text *error) {
+  jthrowable thrown = (*env)->ExceptionOccurred(env);
+  (*env)->ExceptionClear(env);
+  jclass object = (*env)->FindClass(env, "java/lang/Object");
+  jmethodID method = object == NULL ? NULL : (*env)->GetMethodID(env, object, "toString", "()Ljava/lang/String;");
+  jstring string = method == NULL || thrown == NULL ? NULL : (*env)->CallObjectMethod(env, thrown, method);
+  const char *bytes = string == NULL ? NULL : (*env)->GetStringUTFChars(env, string, NULL);
+  text_add(error, "%s", bytes == NULL ? "an exception without a text" : bytes);
+  if (bytes != NULL) {
+    (*env)->ReleaseStringUTFChars(env, string, bytes);
+  }
+  (*env)->ExceptionClear(env);
+}
+
+static bool is_a(JNIEnv *env, jthrowable thrown, const char *name) {
+  jclass type = (*env)->FindClass(env, name);
+  bool is = type != NULL && (*env)->IsInstanceOf(env, thrown, type);
+  if (type == NULL) {
+    (*env)->ExceptionClear(env);
+  }
+  return is;
+}
+
+/* Says why the bridge could not be loaded. */
+static int32_t explain(JNIEnv *env, const char *class_path, struct text *error) {
+  jthrowable thrown = (*env)->ExceptionOccurred(env);
+  (*env)->ExceptionClear(env);
+  bool newer = thrown != NULL && is_a(env, thrown, "java/lang/UnsupportedClassVersionError");
+  bool missing = thrown != NULL && !newer &&
+                 (is_a(env, thrown, "java/lang/NoClassDefFoundError") ||
+                  is_a(env, thrown, "java/lang/ClassNotFoundException") || is_a(env, thrown, "java/lang/NoSuchMethodError"));
+  if (missing) {
+    text_add(error,
+             "Parley's classes are not there: the class path is \"%s\". Put parley-transport-ffi, parley-core and the "
+             "application's jars into the folder lib beside the library, or name them by the option class-path. (",
+             class_path == NULL ? "the one of the host's Java runtime" : class_path);
+  } else if (newer) {
+    text_add(error, "The Java runtime is older than Parley needs, version 25 or later (");
+  } else {
+    text_add(error, "Parley's Java side did not begin (");
+  }
+  if (thrown != NULL) {
+    (*env)->Throw(env, thrown);
+  }
+  add_exception(env, error);
+  text_add(error, ")");
+  return newer ? PARLEY_WRONG_JVM : PARLEY_NO_CORE;
+}
+
+int32_t jvm_load_bridge(JavaVM *vm, const struct parley_host *host, struct parley_java *table, const char *class_path,
+                        struct text *error) {
+  JNIEnv *env;
+  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, NULL) != JNI_OK) {
+    text_add(error, "The Java runtime of this process is ending.");
+    return PARLEY_JVM_FAILED;
+  }
+  table->size = sizeof *table;
+  /* A thread without Java frames finds classes by the system class loader. */
+  jclass bridge = (*env)->FindClass(env, BRIDGE);
+  jmethodID begin = bridge == NULL ? NULL : (*env)->GetStaticMethodID(env, bridge, "begin", "(JJ)V");
+  if (begin != NULL) {
+    (*env)->CallStaticVoidMethod(env, bridge, begin, (jlong)(intptr_t)host, (jlong)(intptr_t)table);
+  }
+  return (*env)->ExceptionCheck(env) ? explain(env, class_path, error) : PARLEY_OK;
+}

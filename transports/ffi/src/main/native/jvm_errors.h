@@ -1,0 +1,26 @@
+/* What the JVM says when it doesn't start, in words; and the loading of Java's side. */
+#ifndef PARLEY_JVM_ERRORS_H
+#define PARLEY_JVM_ERRORS_H
+
+#include "bridge.h"
+#include "text.h"
+
+#include <jni.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* The JVM's vfprintf hook: what it prints while it starts is kept for the error's text. */
+jint JNICALL jvm_prints(FILE *file, const char *format, va_list arguments);
+
+/* Creates the JVM: PARLEY_OK, or a status and a text. */
+int32_t jvm_create(jint(JNICALL *create)(JavaVM **, void **, void *), JavaVM **vm, JavaVMInitArgs *arguments,
+                   const char *home, struct text *error);
+
+/* Whether a start failed so that none can be tried again in this process. */
+bool jvm_is_spoilt(void);
+
+/* Loads Bridge and has it fill in Java's table. The calling thread is left attached. */
+int32_t jvm_load_bridge(JavaVM *vm, const struct parley_host *host, struct parley_java *table, const char *class_path,
+                        struct text *error);
+
+#endif
