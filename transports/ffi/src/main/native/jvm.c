@@ -20,7 +20,6 @@
 #define MOST_FIRST_STACK (8u * 1024 * 1024)
 #define DEFAULT_JAVA_STACK (1024u * 1024)
 
-typedef jint(JNICALL *create_function)(JavaVM **, void **, void *);
 typedef jint(JNICALL *created_function)(JavaVM **, jsize, jsize *);
 
 /* One start is under way at a time; what follows is guarded by this. */
@@ -281,14 +280,18 @@ static int32_t check_same(const struct options *options, struct text *error) {
 
 int32_t jvm_begin(const struct options *options, struct text *error) {
   pthread_mutex_lock(&lock);
-  int32_t status;
-  if (!begun) {
-    status = begin(options, error);
-  } else {
-    status = process_goes_on() ? PARLEY_OK : process_refusal();
-  }
-  if (status == PARLEY_OK && (!ours || begun)) {
+  int32_t status = PARLEY_OK;
+  bool known = vm != NULL;
+  if (begun && !process_goes_on()) {
+    status = process_refusal();
+  } else if (known) {
     status = check_same(options, error);
+  }
+  if (status == PARLEY_OK && !begun) {
+    status = begin(options, error);
+    if (status == PARLEY_OK && !known && !ours) {
+      status = check_same(options, error);
+    }
   }
   pthread_mutex_unlock(&lock);
   return status;

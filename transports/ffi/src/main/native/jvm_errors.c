@@ -1,17 +1,23 @@
 #define _GNU_SOURCE
 #include "jvm_errors.h"
 
+#include "jvm_exits.h"
 #include "parley.h"
+#include "threads.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define CREATION_STACK (8u * 1024 * 1024)
 
 static const char BRIDGE[] = "dev/parley/transport/ffi/Bridge";
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool keeping;
 static struct text kept;
+static bool spoilt;
 
 jint JNICALL jvm_prints(FILE *file, const char *format, va_list arguments) {
   pthread_mutex_lock(&lock);
@@ -41,38 +47,101 @@ static void add_prints(struct text *error, char *prints) {
     any = true;
   }
   if (!any) {
-    text_add(error, "it does not say why");
+    text_add(error, "it gives no reason here, but may have printed one to the standard error");
   }
 }
 
-int32_t jvm_create(jint(JNICALL *create)(JavaVM **, void **, void *), JavaVM **vm, JavaVMInitArgs *arguments,
-                   const char *home, struct text *error) {
+/* The JVM is created on a thread that may never come back: where it would end the process, the thread stops instead. */
+enum creation_state { CREATING, CREATED, ENDED };
+static struct {
+  pthread_mutex_t lock;
+  pthread_cond_t changed;
+  enum creation_state state;
+  create_function create;
+  JavaVMInitArgs *arguments;
+  JavaVM *vm;
+  jint result;
+} creation = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+static void creation_becomes(enum creation_state state) {
+  pthread_mutex_lock(&creation.lock);
+  if (creation.state == CREATING) {
+    creation.state = state;
+  }
+  pthread_cond_signal(&creation.changed);
+  pthread_mutex_unlock(&creation.lock);
+}
+
+static void ends_process(int code) {
+  (void)code;
+  creation_becomes(ENDED);
+  for (;;) {
+    pause();
+  }
+}
+
+static void aborts_process(void) {
+  ends_process(1);
+}
+
+static void *run_creation(void *unused) {
+  (void)unused;
   void *env;
+  bool redirected = exits_redirect((const void *)creation.create, ends_process, aborts_process);
+  creation.result = creation.create(&creation.vm, &env, creation.arguments);
+  if (redirected) {
+    exits_redirect((const void *)creation.create, NULL, NULL);
+  }
+  if (creation.result == JNI_OK) {
+    (*creation.vm)->DetachCurrentThread(creation.vm);
+  }
+  creation_becomes(CREATED);
+  return NULL;
+}
+
+static int32_t explain_result(jint result, char *prints, const char *home, struct text *error) {
+  if (result == JNI_EVERSION) {
+    text_add(error, "The Java runtime in %s is older than Parley needs: version 25 or later.", home);
+    return PARLEY_WRONG_JVM;
+  }
+  text_add(error, "The Java runtime in %s did not start: ", home);
+  add_prints(error, prints);
+  text_add(error, " (see the lines jvm-option in the options).");
+  return PARLEY_JVM_FAILED;
+}
+
+int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *arguments, const char *home,
+                   struct text *error) {
+  creation.create = create;
+  creation.arguments = arguments;
+  creation.state = CREATING;
   keep_prints(true);
-  jint result = create(vm, &env, arguments);
+  if (!thread_start(run_creation, NULL, CREATION_STACK)) {
+    keep_prints(false);
+    return PARLEY_NO_MEMORY;
+  }
+  pthread_mutex_lock(&creation.lock);
+  while (creation.state == CREATING) {
+    pthread_cond_wait(&creation.changed, &creation.lock);
+  }
+  bool ended = creation.state == ENDED;
+  pthread_mutex_unlock(&creation.lock);
   keep_prints(false);
   char *prints = text_take(&kept);
   int32_t status = PARLEY_OK;
-  if (result == JNI_EVERSION) {
-    text_add(error, "The Java runtime in %s is older than Parley needs: version 25 or later.", home);
-    status = PARLEY_WRONG_JVM;
-  } else if (result != JNI_OK) {
-    text_add(error, "The Java runtime in %s did not start: ", home);
-    add_prints(error, prints == NULL ? (char[]){0} : prints);
-    text_add(error, " (see the lines jvm-option in the options).");
-    status = PARLEY_JVM_FAILED;
-  } else if (prints != NULL) {
-    fputs(prints, stderr);
-  }
-  if (status != PARLEY_OK) {
-    *vm = NULL;
+  if (ended || creation.result != JNI_OK) {
+    spoilt = ended || prints == NULL || *prints == 0;
+    status = explain_result(ended ? JNI_ERR : creation.result, prints == NULL ? (char[]){0} : prints, home, error);
+  } else {
+    *vm = creation.vm;
+    fputs(prints == NULL ? "" : prints, stderr);
   }
   free(prints);
   return status;
 }
 
 bool jvm_is_spoilt(void) {
-  return false;
+  return spoilt;
 }
 
 /* The pending exception's toString(), after which there is none. */

@@ -12,9 +12,11 @@
 /* The JVM's vfprintf hook: what it prints while it starts is kept for the error's text. */
 jint JNICALL jvm_prints(FILE *file, const char *format, va_list arguments);
 
+typedef jint(JNICALL *create_function)(JavaVM **, void **, void *);
+
 /* Creates the JVM: PARLEY_OK, or a status and a text. */
-int32_t jvm_create(jint(JNICALL *create)(JavaVM **, void **, void *), JavaVM **vm, JavaVMInitArgs *arguments,
-                   const char *home, struct text *error);
+int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *arguments, const char *home,
+                   struct text *error);
 
 /* Whether a start failed so that none can be tried again in this process. */
 bool jvm_is_spoilt(void);
