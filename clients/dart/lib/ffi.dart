@@ -1,0 +1,4 @@
+/// Runs a Parley core in this process.
+library;
+
+export 'src/ffi/library.dart';
