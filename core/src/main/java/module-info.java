@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The runtime of a Java core. */
 @NullMarked
-@SuppressWarnings("module") // The test kit is built after this module.
+@SuppressWarnings("module") // These modules are built after this one.
 module dev.parley.core {
   requires static transitive org.jspecify;
   requires transitive dev.parley.annotations;
@@ -21,5 +21,6 @@ module dev.parley.core {
   exports dev.parley.core.transport;
   exports dev.parley.core.validation;
   exports dev.parley.core.wire to
-      dev.parley.testkit;
+      dev.parley.testkit,
+      dev.parley.transport.ffi;
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.parley.transport.ffi {
   requires static transitive org.jspecify;
   requires transitive dev.parley.core;
+  requires java.logging;
 
   exports dev.parley.transport.ffi;
 

@@ -387,6 +387,10 @@ public final class Connection {
         : "An Ack of %s bytes; %,d were sent".formatted(Long.toUnsignedString(position), sent());
   }
 
+  int maxQueueBytes() {
+    return limits.maxQueueBytes();
+  }
+
   boolean beginBatch(Link link) {
     outbox.beginBatch();
     // In this order: whoever retires a link looks for its reader afterwards.

@@ -34,6 +34,16 @@ public final class MessageLink extends Link implements FrameReceiver {
   }
 
   @Override
+  public int maxFrameBytes() {
+    return connection().handler.maxFrameBytes();
+  }
+
+  @Override
+  public int maxQueueBytes() {
+    return connection().maxQueueBytes();
+  }
+
+  @Override
   public void closed(@Nullable IOException cause) {
     if (over.compareAndSet(false, true)) {
       connection().ended(this, cause);

@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * What a front end asks to be notified of.
  *
- * @param source the source of a notification group: {@code User}
+ * @param source the source of a notification group: {@code User}; empty, and no types, for all of
+ *     every source
  * @param types the numbers of its notifications; none means all of them
  * @param subjects whom or what they may be about; none means anything
  */

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * session of the topic, however many subjects each has named. Safe for use by any thread.
  */
 public final class Audience {
+  /** What a subscription names that is to every source. */
+  private static final String EVERY_SOURCE = "";
+
   private static final Interest[] NOBODY = {};
 
   /** With more sessions than this, waking the writer of each holds up who sends. */
@@ -26,7 +29,10 @@ public final class Audience {
   /** The sessions that named the topic; the arrays are never changed. */
   private final Map<Topic, Interest[]> topics = new ConcurrentHashMap<>();
 
-  /** The sessions that named a source and none of its topics: they listen to all of them. */
+  /**
+   * The sessions that named a source and none of its topics: they listen to all of them. The empty
+   * source is every source.
+   */
   private final Map<String, Interest[]> wholeSources = new ConcurrentHashMap<>();
 
   private final int maxFrameBytes;
@@ -43,7 +49,9 @@ public final class Audience {
 
   /** Whether anybody listens to notifications of that type about that subject. */
   public boolean isHeard(NotificationType<?> type, String subject) {
-    return anyWants(named(type), subject) || anyWants(whole(type), subject);
+    return anyWants(named(type), subject)
+        || anyWants(whole(type), subject)
+        || anyWants(everywhere(type), subject);
   }
 
   private Interest[] named(NotificationType<?> type) {
@@ -52,6 +60,12 @@ public final class Audience {
 
   private Interest[] whole(NotificationType<?> type) {
     return wholeSources.isEmpty() ? NOBODY : wholeSources.getOrDefault(type.source(), NOBODY);
+  }
+
+  private Interest[] everywhere(NotificationType<?> type) {
+    return wholeSources.isEmpty() || type.source().isEmpty()
+        ? NOBODY
+        : wholeSources.getOrDefault(EVERY_SOURCE, NOBODY);
   }
 
   private static boolean anyWants(Interest[] interests, String subject) {
@@ -83,12 +97,22 @@ public final class Audience {
 
   /** Gives a notification that was encoded before to everybody who listens. */
   void publish(OutgoingNotification notification) {
-    give(named(notification.type()), whole(notification.type()), notification);
+    Interest[] whole = whole(notification.type());
+    Interest[] everywhere = everywhere(notification.type());
+    give(
+        named(notification.type()),
+        everywhere.length == 0 ? whole : concat(whole, everywhere),
+        everywhere.length != 0,
+        notification);
   }
 
-  private void give(Interest[] named, Interest[] whole, OutgoingNotification notification) {
+  /**
+   * @param mixed whether a session may stand in {@code whole} twice
+   */
+  private void give(
+      Interest[] named, Interest[] whole, boolean mixed, OutgoingNotification notification) {
     Flusher its = named.length + whole.length > FEW ? flusher : null;
-    if (whole.length == 0 || named.length == 0) {
+    if (!mixed && (whole.length == 0 || named.length == 0)) {
       for (Interest interest : whole.length == 0 ? named : whole) {
         if (interest.wants(notification.subject())) {
           interest.hearer().hear(notification, its);

@@ -15,6 +15,22 @@ public interface FrameReceiver {
    */
   void frame(byte[] frame, int offset, int length);
 
+  /**
+   * The largest frame that is taken just now; a larger one ends the connection. A transport that
+   * can tell who sends may refuse it instead.
+   */
+  default int maxFrameBytes() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
+   * How many bytes a transport may keep of frames that wait to be taken, each with the four bytes
+   * of length that it would have on a byte stream.
+   */
+  default int maxQueueBytes() {
+    return Integer.MAX_VALUE;
+  }
+
   /** The connection ended; with a cause if not in good order. Idempotent. */
   void closed(@Nullable IOException cause);
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * Asks for notifications.
  *
  * @param id of the client's ids; the answer carries it, and so does {@code Unsubscribe}
- * @param source the source of the notifications
+ * @param source the source of the notifications; empty, and no types, for all of every source
  * @param types their numbers; empty for all
  * @param subjects what they are about; empty for all
  */

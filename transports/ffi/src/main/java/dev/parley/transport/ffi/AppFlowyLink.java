@@ -1,0 +1,213 @@
+package dev.parley.transport.ffi;
+
+import dev.parley.core.codec.MessageWriter;
+import dev.parley.core.protocol.Reason;
+import dev.parley.core.transport.FrameDuplex;
+import dev.parley.core.transport.FrameReceiver;
+import dev.parley.core.transport.Peer;
+import dev.parley.core.wire.FrameKind;
+import dev.parley.core.wire.FrameReader;
+import dev.parley.core.wire.FrameWriter;
+import dev.parley.core.wire.GoAway;
+import dev.parley.core.wire.Hello;
+import dev.parley.core.wire.Protocol;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A link over which an AppFlowy front end's requests go to a core. What the core answers is passed
+ * on as it comes; what it has not answered when the link ends is answered here.
+ */
+final class AppFlowyLink implements FrameDuplex {
+  private static final int MAX_DEPTH = 100;
+
+  private record Asker(long port, long number) {}
+
+  private final Map<Long, Asker> asked = new ConcurrentHashMap<>();
+
+  /** Whoever handles frames has it. */
+  private final Semaphore turn = new Semaphore(0);
+
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean endTold = new AtomicBoolean();
+  private volatile boolean delivering;
+  private volatile String farewell = "The core is closed";
+  private volatile @Nullable FrameReceiver receiver;
+
+  /** For the one thread at a time that sends. */
+  private final FrameReader in = new FrameReader(MAX_DEPTH, Integer.MAX_VALUE);
+
+  private volatile boolean welcome;
+
+  /**
+   * Opens the link and greets; from here on it is the caller's until {@link #letGo}.
+   *
+   * @return why it can't be opened; null if it is
+   */
+  @Nullable String greet(RunningCore core) {
+    FrameReceiver its = core.accept(this);
+    if (its == null) {
+      return "The core is closed";
+    }
+    receiver = its;
+    MessageWriter out = new MessageWriter();
+    Hello hello = new Hello(Protocol.VERSION, "AppFlowy", List.of(), 0, 0, 0, false, null, 0);
+    FrameWriter.message(out, Integer.MAX_VALUE, FrameKind.HELLO, Hello.CODEC, hello);
+    handle(out.array(), Protocol.LENGTH_BYTES, out.position() - Protocol.LENGTH_BYTES);
+    if (welcome) {
+      return null;
+    }
+    leave();
+    return farewell;
+  }
+
+  /** Takes the link, unless somebody is at it or it is over. */
+  boolean take() {
+    return !over.get() && turn.tryAcquire();
+  }
+
+  /** Whether an answer is just being taken, by a callback that may itself make a request. */
+  boolean isDelivering() {
+    return delivering;
+  }
+
+  /** Gives the link to who wants it next. */
+  void letGo() {
+    turn.release();
+    if (over.get() && turn.tryAcquire()) {
+      tellEnd();
+    }
+  }
+
+  boolean isOver() {
+    return over.get();
+  }
+
+  int maxFrameBytes() {
+    FrameReceiver its = receiver;
+    return its == null ? 0 : its.maxFrameBytes();
+  }
+
+  /** Hands a frame to the core; by who has taken the link. */
+  void handle(byte[] bytes, int offset, int length) {
+    FrameReceiver its = receiver;
+    if (its != null) {
+      its.frame(bytes, offset, length);
+    }
+  }
+
+  /** Makes a call; its answer goes to who asked. */
+  void call(long id, long port, long number, byte[] frame, int length) {
+    asked.put(id, new Asker(port, number));
+    handle(frame, 0, length);
+    if (over.get()) {
+      answerAll();
+    }
+  }
+
+  @Override
+  public Peer peer() {
+    return Peer.of("ffi", "in process, AppFlowy's interface")
+        .withPid(ProcessHandle.current().pid());
+  }
+
+  @Override
+  public void send(byte[] frame, int offset, int length) throws IOException {
+    delivering = true;
+    try {
+      int kind = in.next(frame, offset, offset + length);
+      switch (kind) {
+        case FrameKind.RESPONSE -> answer(in.id(), frame, offset, length);
+        case FrameKind.NOTIFICATION -> {
+          if (!over.get()) {
+            int body = body(frame, offset);
+            OutMemory.pass(frame, body, offset + length - body, Host::notification);
+          }
+        }
+        case FrameKind.WELCOME -> welcome = true;
+        case FrameKind.GO_AWAY -> farewell = in.message(GoAway.CODEC).message();
+        default -> {
+          // What a front end without streams need not know.
+        }
+      }
+    } finally {
+      delivering = false;
+    }
+  }
+
+  private void answer(long id, byte[] frame, int offset, int length) {
+    Asker asker = asked.remove(id);
+    if (asker != null) {
+      int body = body(frame, offset);
+      OutMemory.pass(
+          frame,
+          body,
+          offset + length - body,
+          (address, bytes) -> Host.answer(asker.port, asker.number, address, bytes));
+    }
+  }
+
+  /** Where the body of a frame begins: behind its tag and its length. */
+  private static int body(byte[] frame, int offset) {
+    int at = offset + 1;
+    while (frame[at] < 0) {
+      at++;
+    }
+    return at + 1;
+  }
+
+  /** Answers for the core. */
+  static void fail(long port, long number, Reason reason, String text) {
+    MessageWriter out = new MessageWriter();
+    FrameWriter.failure(out, 0, reason.number(), text);
+    int body = body(out.array(), Protocol.LENGTH_BYTES);
+    OutMemory.pass(
+        out.array(),
+        body,
+        out.position() - body,
+        (address, bytes) -> Host.answer(port, number, address, bytes));
+  }
+
+  /** The core ends the link. */
+  @Override
+  public void close() {
+    if (over.compareAndSet(false, true)) {
+      Bridge.others().execute(this::end);
+    }
+  }
+
+  /** The front end ends it. */
+  void leave() {
+    close();
+  }
+
+  private void end() {
+    if (turn.tryAcquire()) {
+      tellEnd();
+    }
+    answerAll();
+  }
+
+  /** Whoever handles no frame any more tells the core; never given back. */
+  private void tellEnd() {
+    FrameReceiver its = receiver;
+    if (its != null && endTold.compareAndSet(false, true)) {
+      its.closed(null);
+    }
+    answerAll();
+  }
+
+  private void answerAll() {
+    for (Long id : List.copyOf(asked.keySet())) {
+      Asker asker = asked.remove(id);
+      if (asker != null) {
+        fail(asker.port, asker.number, Reason.SHUTTING_DOWN, farewell);
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.parley.transport.ffi;
+
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.ServiceLoader.Provider;
+import java.util.stream.Collectors;
+
+/** The cores that applications on the class path provide, and which of them is meant. */
+final class Providers {
+  private Providers() {}
+
+  /**
+   * Makes the core of that class.
+   *
+   * @param name its class; empty for the only one there is
+   */
+  static EmbeddedCore named(String name, ClassLoader classes) throws CoreFailedException {
+    Provider<EmbeddedCore> provider = chosen(name, all(classes));
+    try {
+      return provider.get();
+    } catch (ServiceConfigurationError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new CoreFailedException(
+          Status.CORE_FAILED,
+          "%s can't be made: %s".formatted(provider.type().getName(), describe(cause)),
+          e);
+    }
+  }
+
+  private static List<Provider<EmbeddedCore>> all(ClassLoader classes) throws CoreFailedException {
+    try {
+      return ServiceLoader.load(EmbeddedCore.class, classes).stream().toList();
+    } catch (ServiceConfigurationError e) {
+      throw new CoreFailedException(
+          Status.NO_CORE,
+          "The cores on the class path can't be listed: %s".formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private static Provider<EmbeddedCore> chosen(String name, List<Provider<EmbeddedCore>> all)
+      throws CoreFailedException {
+    if (all.isEmpty()) {
+      throw new CoreFailedException(
+          Status.NO_CORE,
+          "No core is on the class path: no jar or folder there has META-INF/services/%s, which names an application's implementation; see the option class-path"
+              .formatted(EmbeddedCore.class.getName()));
+    }
+    if (name.isEmpty()) {
+      if (all.size() > 1) {
+        throw new CoreFailedException(
+            Status.NO_CORE,
+            "Several cores are on the class path: %s; choose one by the option core"
+                .formatted(names(all)));
+      }
+      return all.getFirst();
+    }
+    return all.stream()
+        .filter(provider -> provider.type().getName().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new CoreFailedException(
+                Status.NO_CORE,
+                "The option core names %s, which is no core on the class path; there %s"
+                    .formatted(name, all.size() == 1 ? "is " + names(all) : "are " + names(all))));
+  }
+
+  private static String names(List<Provider<EmbeddedCore>> all) {
+    return all.stream()
+        .map(provider -> provider.type().getName())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** What a failure says of itself; its class, if it says nothing. */
+  static String describe(Throwable failure) {
+    String message = failure.getMessage();
+    if (message == null || message.isBlank()) {
+      return failure.getClass().getName();
+    }
+    return failure instanceof Error || failure instanceof RuntimeException
+        ? failure.getClass().getSimpleName() + ": " + message
+        : message;
+  }
+}
