@@ -27,8 +27,7 @@ static bool callback_begin(struct slot *slot, int64_t token) {
 }
 
 static void callback_end(struct slot *slot) {
-  struct thread *origin = atomic_load_explicit(&slot->runner, memory_order_relaxed);
-  origin->callbacks--;
+  thread_origin()->callbacks--;
   atomic_store_explicit(&slot->runner, NULL, memory_order_release);
   uint64_t word = atomic_load(&slot->word);
   while ((word & SLOT_CLOSING) == 0) {
