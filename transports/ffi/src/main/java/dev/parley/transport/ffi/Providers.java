@@ -3,7 +3,6 @@ package dev.parley.transport.ffi;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.stream.Collectors;
 
 /** The cores that applications on the class path provide, and which of them is meant. */
@@ -16,7 +15,7 @@ final class Providers {
    * @param name its class; empty for the only one there is
    */
   static EmbeddedCore named(String name, ClassLoader classes) throws CoreFailedException {
-    Provider<EmbeddedCore> provider = chosen(name, all(classes));
+    ServiceLoader.Provider<EmbeddedCore> provider = chosen(name, all(classes));
     try {
       return provider.get();
     } catch (ServiceConfigurationError e) {
@@ -28,7 +27,8 @@ final class Providers {
     }
   }
 
-  private static List<Provider<EmbeddedCore>> all(ClassLoader classes) throws CoreFailedException {
+  private static List<ServiceLoader.Provider<EmbeddedCore>> all(ClassLoader classes)
+      throws CoreFailedException {
     try {
       return ServiceLoader.load(EmbeddedCore.class, classes).stream().toList();
     } catch (ServiceConfigurationError e) {
@@ -39,8 +39,8 @@ final class Providers {
     }
   }
 
-  private static Provider<EmbeddedCore> chosen(String name, List<Provider<EmbeddedCore>> all)
-      throws CoreFailedException {
+  private static ServiceLoader.Provider<EmbeddedCore> chosen(
+      String name, List<ServiceLoader.Provider<EmbeddedCore>> all) throws CoreFailedException {
     if (all.isEmpty()) {
       throw new CoreFailedException(
           Status.NO_CORE,
@@ -66,7 +66,7 @@ final class Providers {
                     .formatted(name, all.size() == 1 ? "is " + names(all) : "are " + names(all))));
   }
 
-  private static String names(List<Provider<EmbeddedCore>> all) {
+  private static String names(List<ServiceLoader.Provider<EmbeddedCore>> all) {
     return all.stream()
         .map(provider -> provider.type().getName())
         .sorted()
