@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 @Description("A front end's session, from its handshake to its end")
 @StackTrace(false)
 public final class SessionEvent extends Event {
-  private static final SessionEvent PROBE = new SessionEvent();
-
   @Label("Connection")
   @Nullable String connection;
 
@@ -33,11 +31,6 @@ public final class SessionEvent extends Event {
   int links;
 
   private SessionEvent() {}
-
-  /** Whether a recording wants these events just now. */
-  public static boolean isRecorded() {
-    return PROBE.isEnabled();
-  }
 
   /** Begins the event of a session that has just shaken hands. */
   public static SessionEvent begun() {

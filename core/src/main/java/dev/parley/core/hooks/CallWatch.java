@@ -3,8 +3,8 @@ package dev.parley.core.hooks;
 import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.flight.CallEvent;
+import dev.parley.core.flight.Flight;
 import dev.parley.core.flight.SessionEvent;
-import dev.parley.core.flight.StreamEvent;
 import dev.parley.core.intercept.Interceptor;
 import dev.parley.core.meter.CoreMeter;
 import dev.parley.core.meter.EventMeter;
@@ -30,7 +30,7 @@ public final class CallWatch implements CallObserver {
   private final List<Interceptor> interceptors;
   private final @Nullable SlowHandlers slow;
 
-  /** The connections of this moment, by name; those that began while nothing recorded them too. */
+  /** The connections of this moment, by name, but those that began before there was a recorder. */
   private final Map<String, SessionEvent> sessions = new ConcurrentHashMap<>();
 
   /**
@@ -51,10 +51,10 @@ public final class CallWatch implements CallObserver {
 
   @Override
   public void received(ServedCall call) {
-    CallEvent event = CallEvent.isRecorded() ? CallEvent.begun() : null;
+    CallEvent event = Flight.recordsCalls() ? CallEvent.begun() : null;
     if (meter != null) {
       call.attach(new Watched(meter.event(call.type()), ticker.nanos(), event));
-    } else if (event != null || StreamEvent.isRecorded()) {
+    } else if (event != null || Flight.recordsStreams()) {
       call.attach(new Watched(null, 0, event));
     }
   }
@@ -179,7 +179,9 @@ public final class CallWatch implements CallObserver {
     if (meter != null) {
       meter.connectionOpened();
     }
-    sessions.put(connection, SessionEvent.begun());
+    if (Flight.hasRecorder()) {
+      sessions.put(connection, SessionEvent.begun());
+    }
   }
 
   @Override
@@ -188,6 +190,9 @@ public final class CallWatch implements CallObserver {
       meter.connectionClosed();
     }
     SessionEvent event = sessions.remove(connection);
+    if (event == null && Flight.hasRecorder()) {
+      event = SessionEvent.begun(); // Without its duration: it began before anybody recorded.
+    }
     if (event != null) {
       event.ended(connection, peer.description(), calls, links);
     }

@@ -2,6 +2,7 @@ package dev.parley.core.hooks;
 
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.flight.CallEvent;
+import dev.parley.core.flight.Flight;
 import dev.parley.core.flight.StreamEvent;
 import dev.parley.core.meter.EventMeter;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Watched {
   /** Begun by whatever comes first: an item can be there before its handler. */
   private @Nullable StreamEvent stream() {
     StreamEvent recorded = stream;
-    if (recorded != null || !StreamEvent.isRecorded()) {
+    if (recorded != null || !Flight.recordsStreams()) {
       return recorded;
     }
     synchronized (this) {

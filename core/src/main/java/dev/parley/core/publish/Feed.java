@@ -4,6 +4,7 @@ import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.Flusher;
+import dev.parley.core.flight.Flight;
 import dev.parley.core.flight.ResyncEvent;
 import dev.parley.core.meter.NotificationMeter;
 import dev.parley.core.protocol.Limits;
@@ -137,8 +138,10 @@ public final class Feed implements Hearer {
   }
 
   private void tellRecorder(Reason reason, int dropped, long bytes) {
-    ResyncEvent.happened(
-        connection.name(), connection.peer().description(), reason.name(), dropped, bytes);
+    if (Flight.hasRecorder()) {
+      ResyncEvent.happened(
+          connection.name(), connection.peer().description(), reason.name(), dropped, bytes);
+    }
   }
 
   private void writeMissed(MessageWriter out, Resync what) {
