@@ -77,6 +77,14 @@ final class PlayedCore implements Dialer {
   }
 }
 
+extension Redialling on PlayedCore {
+  /// The next link, and what was said by its hello.
+  Future<(PlayedLink, RawMessage)> redialled() async {
+    final link = await links.next();
+    return (link, await link.next(Kind.hello));
+  }
+}
+
 /// One link to a played core.
 final class PlayedLink implements Transport {
   TransportReceiver? _receiver;
@@ -172,6 +180,11 @@ final class PlayedLink implements Transport {
 
   void answer(int id, [Map<int, Object?> fields = const {}]) =>
       say(Kind.response, {...fields, 3: id});
+
+  void item(int id, String text) => say(Kind.item, {
+    1: id,
+    2: raw({1: text}),
+  });
 
   void notify(
     int seq, {
