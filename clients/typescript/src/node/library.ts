@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { Loader } from "../embedded/embedded-core.js";
+import { Offers, refusedText } from "../embedded/offers.js";
 import { ConnectionError } from "../errors.js";
 import { bytesText, type Limits } from "../limits.js";
 import type { Transport, TransportReceiver } from "../transport.js";
@@ -21,15 +22,8 @@ const INBOX = 64 * 1024;
 /** After so many deliveries in one turn of the event loop it is given one, for a loop of calls can be endless. */
 const DELIVERIES = 256;
 
-/** How long what the core had no room for waits before it is offered again, in milliseconds. */
-const AGAIN_MS = 1;
-
 /** How long a link that is closed goes on offering, in milliseconds. */
 const LINGER_MS = 5_000;
-
-/** `enum parley_status` of `parley.h`. */
-const CLOSED = -2;
-const OVERLOADED = -9;
 
 /** `enum ending` of `native/addon.h`. */
 const ENDED = 1;
@@ -77,12 +71,11 @@ class LibraryTransport implements Transport {
   /** Whether a delivery is on its way. */
   #due = false;
   #deliveries = 0;
-  /** What the core had no room for. */
-  #waiting: Uint8Array[] = [];
-  #buffered = 0;
   #closing = false;
   #closed = false;
   #failure: Error | undefined;
+
+  readonly #offers: Offers;
 
   constructor(addon: Addon, library: string, core: number, limits: Limits) {
     this.#addon = addon;
@@ -102,10 +95,20 @@ class LibraryTransport implements Transport {
       );
     }
     this.#link = link;
+    this.#offers = new Offers({
+      send: (bytes) => this.#send(bytes),
+      status: () => this.#word(STATUS),
+      refused: (status) => {
+        this.#refused(status);
+      },
+      drained: () => {
+        this.#drained();
+      },
+    });
   }
 
   get buffered(): number {
-    return this.#buffered;
+    return this.#offers.buffered;
   }
 
   open(receiver: TransportReceiver): void {
@@ -117,7 +120,7 @@ class LibraryTransport implements Transport {
     if (this.#closed || this.#closing) {
       return;
     }
-    this.#offer(bytes);
+    this.#offers.offer(bytes);
   }
 
   close(): void {
@@ -125,25 +128,12 @@ class LibraryTransport implements Transport {
       return;
     }
     this.#closing = true;
-    if (this.#buffered === 0) {
+    if (this.#offers.buffered === 0) {
       this.#end();
     } else {
       setTimeout(() => {
         this.#end();
       }, LINGER_MS).unref();
-    }
-  }
-
-  /** Sends what the core has room for, behind what waits; the rest waits. */
-  #offer(bytes: Uint8Array): void {
-    const sent = this.#buffered > 0 ? 0 : this.#send(bytes);
-    if (sent === bytes.length) {
-      return;
-    }
-    if (this.#buffered > 0) {
-      this.#wait(bytes);
-    } else {
-      this.#unsent(bytes.subarray(sent));
     }
   }
 
@@ -156,41 +146,13 @@ class LibraryTransport implements Transport {
     return sent;
   }
 
-  /** Something of what was given was not sent. */
-  #unsent(rest: Uint8Array): void {
-    const status = this.#words[STATUS];
-    if (status === OVERLOADED) {
-      this.#wait(rest);
-      setTimeout(() => {
-        this.#again();
-      }, AGAIN_MS);
-    } else if (status !== CLOSED) {
-      // Of a link that was closed the end comes, or has come, behind what the core has said last.
-      const problem = `libparley has refused a frame (status ${String(status)} of parley.h)`;
-      this.#failure = new ConnectionError("CONNECTION_LOST", problem);
-      this.#schedule();
-    }
+  #refused(status: number): void {
+    const text = refusedText(status);
+    this.#failure = new ConnectionError("CONNECTION_LOST", text);
+    this.#schedule();
   }
 
-  #wait(bytes: Uint8Array): void {
-    this.#waiting.push(bytes);
-    this.#buffered += bytes.length;
-  }
-
-  /** Offers what the core had no room for once more. */
-  #again(): void {
-    if (this.#closed) {
-      return;
-    }
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#buffered = 0;
-    for (const bytes of waiting) {
-      this.#offer(bytes);
-    }
-    if (this.#buffered > 0) {
-      return;
-    }
+  #drained(): void {
     if (this.#closing) {
       this.#deliver();
       this.#end();
@@ -248,8 +210,7 @@ class LibraryTransport implements Transport {
     if (!this.#closed) {
       this.#closed = true;
       this.#closing = true;
-      this.#waiting = [];
-      this.#buffered = 0;
+      this.#offers.stop();
       this.#addon.close(this.#link);
       queueMicrotask(() => {
         this.#receiver?.closed(this.#failure);

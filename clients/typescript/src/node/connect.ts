@@ -1,0 +1,27 @@
+import { connectBy, type ConnectOptions, connectOver } from "../connect.js";
+import type { Core } from "../core.js";
+import { connectEmbedded, type Loader } from "../embedded/embedded-core.js";
+import { limitsOf } from "../limits.js";
+import type { Transport } from "../transport.js";
+import { spawnCore } from "./child.js";
+import { openSocket } from "./socket.js";
+
+/** Connects in any way that options name, where there are Node's modules. */
+export async function connectLocally(
+  options: ConnectOptions,
+  loader: Loader,
+): Promise<Core> {
+  if ("transport" in options) {
+    return connectOver(options);
+  }
+  if ("spawn" in options) {
+    return connectBy(() => spawnCore(options), options, false);
+  }
+  if ("library" in options) {
+    return connectEmbedded(loader, options);
+  }
+  const { handshakeTimeoutMs } = limitsOf(options.limits);
+  const dial = (): Promise<Transport> =>
+    openSocket(options.socket, handshakeTimeoutMs);
+  return connectBy(dial, options, true);
+}
