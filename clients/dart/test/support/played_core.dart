@@ -1,7 +1,7 @@
 import 'dart:async';
 import 'dart:typed_data';
 
-import 'package:parley/codec.dart';
+import 'package:parley/codec.dart' hide Kind;
 import 'package:parley/parley.dart';
 
 import 'inbox.dart';
