@@ -145,9 +145,8 @@ static int32_t create(const struct options *options, const struct runtime *runti
     JavaVMInitArgs arguments = {
         .version = JNI_VERSION_24, .nOptions = count, .options = all, .ignoreUnrecognized = JNI_FALSE};
     status = jvm_create(function, &vm, &arguments, runtime->home, error);
-    if (status == PARLEY_JVM_FAILED && jvm_is_spoilt()) {
-      failed_for_good = strdup(text_of(error));
-    }
+    /* HotSpot would take a second attempt after a refused option, but with the first one's properties. */
+    failed_for_good = status == PARLEY_JVM_FAILED ? strdup(text_of(error)) : NULL;
   }
   free(all);
   free(made[0]);

@@ -17,7 +17,6 @@ static const char BRIDGE[] = "dev/parley/transport/ffi/Bridge";
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool keeping;
 static struct text kept;
-static bool spoilt;
 
 jint JNICALL jvm_prints(FILE *file, const char *format, va_list arguments) {
   pthread_mutex_lock(&lock);
@@ -47,7 +46,7 @@ static void add_prints(struct text *error, char *prints) {
     any = true;
   }
   if (!any) {
-    text_add(error, "it gives no reason here, but may have printed one to the standard error");
+    text_add(error, "it gives no reason here, but may have printed one");
   }
 }
 
@@ -130,7 +129,6 @@ int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *argument
   char *prints = text_take(&kept);
   int32_t status = PARLEY_OK;
   if (ended || creation.result != JNI_OK) {
-    spoilt = ended || prints == NULL || *prints == 0;
     status = explain_result(ended ? JNI_ERR : creation.result, prints == NULL ? (char[]){0} : prints, home, error);
   } else {
     *vm = creation.vm;
@@ -138,10 +136,6 @@ int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *argument
   }
   free(prints);
   return status;
-}
-
-bool jvm_is_spoilt(void) {
-  return spoilt;
 }
 
 /* The pending exception's toString(), after which there is none. */

@@ -18,9 +18,6 @@ typedef jint(JNICALL *create_function)(JavaVM **, void **, void *);
 int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *arguments, const char *home,
                    struct text *error);
 
-/* Whether a start failed so that none can be tried again in this process. */
-bool jvm_is_spoilt(void);
-
 /* Loads Bridge and has it fill in Java's table. The calling thread is left attached. */
 int32_t jvm_load_bridge(JavaVM *vm, const struct parley_host *host, struct parley_java *table, const char *class_path,
                         struct text *error);
