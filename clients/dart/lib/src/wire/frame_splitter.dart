@@ -101,7 +101,7 @@ final class FrameSplitter {
       throw ConnectionException(
         Reason.limitExceeded,
         'the core announced a frame of ${bytesText(length)}; the limit here is ${bytesText(maxFrameBytes)} '
-        '(Limits.maxFrameBytes)',
+        '(limits.maxFrameBytes)',
       );
     }
     return length;
