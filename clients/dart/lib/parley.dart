@@ -5,6 +5,9 @@ library;
 
 export 'src/calls/options.dart' show noTimeout;
 export 'src/cancellation.dart';
+export 'src/codec/errors.dart';
+export 'src/codec/open_enum.dart' show OpenEnum;
+export 'src/codec/time.dart' show Rounding, TimeSpan, Timestamp;
 export 'src/contract/group.dart';
 export 'src/core.dart' show Core;
 export 'src/errors.dart' hide textOf;

@@ -13,7 +13,7 @@ void main() {
   test('a call is answered with its result', () async {
     final (core, link) = await connect();
     final result = Say('hi').send(core: core);
-    final request = await link.next(Kind.request);
+    final request = await link.next(FrameKind.request);
     expect(request.text(1), 'TestEvent.Say');
     expect(RawMessage(request.bytes(2)).text(1), 'hi');
     expect(request.has(4), false);
@@ -28,7 +28,7 @@ void main() {
     final result = Say('hi').send(core: core);
     final value = thrownBy<DeclaredError<TextPB>>(Say('hi').call(core: core));
     for (var i = 0; i < 2; i++) {
-      final request = await link.next(Kind.request);
+      final request = await link.next(FrameKind.request);
       link.answer(request.number(3), {
         1: raw({1: 'no'}),
         2: 1,
@@ -43,7 +43,7 @@ void main() {
   test('a call that fails otherwise says why', () async {
     final (core, link) = await connect();
     final result = Say('hi').send(core: core);
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     link.answer(id, {1: 'TestEvent.Say: broken', 2: 2, 4: 3});
     final failure = await failed(result, Reason.handlerFailed);
     expect(failure.message, 'TestEvent.Say: broken');
@@ -53,7 +53,7 @@ void main() {
   test('a call without payload and response sends and takes nothing', () async {
     final (core, link) = await connect();
     final result = const Go().send(core: core);
-    final request = await link.next(Kind.request);
+    final request = await link.next(FrameKind.request);
     expect(request.has(2), false);
     link.answer(request.number(3));
     expect(await result is Success<void, Never>, true);
@@ -63,8 +63,8 @@ void main() {
     final (core, link) = await connect();
     final bad = Say('1').send(core: core);
     final good = Say('2').send(core: core);
-    final first = (await link.next(Kind.request)).number(3);
-    final second = (await link.next(Kind.request)).number(3);
+    final first = (await link.next(FrameKind.request)).number(3);
+    final second = (await link.next(FrameKind.request)).number(3);
     link.answer(first, {
       1: Uint8List.fromList([10, 9]),
     });
@@ -78,10 +78,10 @@ void main() {
   test('an undeclared error, or another code, is no answer', () async {
     final (core, link) = await connect();
     final undeclared = const Go().send(core: core);
-    link.answer((await link.next(Kind.request)).number(3), {2: 1});
+    link.answer((await link.next(FrameKind.request)).number(3), {2: 1});
     await failed(undeclared, Reason.invalidResponse);
     final unknown = const Go().send(core: core);
-    link.answer((await link.next(Kind.request)).number(3), {2: 7});
+    link.answer((await link.next(FrameKind.request)).number(3), {2: 7});
     await failed(unknown, Reason.invalidResponse);
   });
 
@@ -92,7 +92,7 @@ void main() {
     await link.sent.first(101);
     expect(link.writes, 2, 'the hello, and all requests');
     for (var i = 0; i < 100; i++) {
-      final request = await link.next(Kind.request);
+      final request = await link.next(FrameKind.request);
       link.answer(request.number(3), {1: request.bytes(2)});
     }
     for (final (i, result) in results.indexed) {
@@ -104,11 +104,11 @@ void main() {
     final (core, link) = await connect();
     final cancellation = Cancellation();
     final result = Say('hi').send(core: core, cancellation: cancellation);
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     cancellation.cancel('enough');
     final failure = await failed(result, Reason.cancelled);
     expect(failure.cause, 'enough');
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
     link.answer(id, {2: 2, 4: 5});
     await failed(
       Say('late').send(core: core, cancellation: cancellation),
@@ -123,11 +123,11 @@ void main() {
     final result = Say(
       'hi',
     ).send(core: core, timeout: const Duration(milliseconds: 30));
-    final request = await link.next(Kind.request);
+    final request = await link.next(FrameKind.request);
     expect(request.number(4) > 0 && request.number(4) <= 30, true);
     final failure = await failed(result, Reason.deadlineExceeded);
     expect(failure.message.contains('30 ms (timeout)'), true);
-    expect((await link.next(Kind.cancel)).number(1), request.number(3));
+    expect((await link.next(FrameKind.cancel)).number(1), request.number(3));
   });
 
   test(
@@ -135,10 +135,10 @@ void main() {
     () async {
       final (core, link) = await connect(timeout: const Duration(seconds: 20));
       Say('1').send(core: core).ignore();
-      final limited = await link.next(Kind.request);
+      final limited = await link.next(FrameKind.request);
       expect(limited.number(4) > 19000 && limited.number(4) <= 20000, true);
       Say('2').send(core: core, timeout: noTimeout).ignore();
-      expect((await link.next(Kind.request)).has(4), false);
+      expect((await link.next(FrameKind.request)).has(4), false);
       await failed(
         Say('3').send(core: core, timeout: Duration.zero),
         Reason.deadlineExceeded,
@@ -153,14 +153,14 @@ void main() {
     final (core, link) = await connect();
     const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     Say('1').send(core: core, traceparent: trace).ignore();
-    expect((await link.next(Kind.request)).text(5), trace);
+    expect((await link.next(FrameKind.request)).text(5), trace);
     for (final bad in [
       'x',
       trace.toUpperCase(),
       '00-${'0' * 32}-b7ad6b7169203331-01',
     ]) {
       Say('2').send(core: core, traceparent: bad).ignore();
-      expect((await link.next(Kind.request)).has(5), false);
+      expect((await link.next(FrameKind.request)).has(5), false);
     }
     await giveUp(core, link);
   });
@@ -180,8 +180,8 @@ void main() {
     await second;
     await failed(Say('4').send(core: core), Reason.overloaded);
     final ids = [
-      (await link.next(Kind.request)).number(3),
-      (await link.next(Kind.request)).number(3),
+      (await link.next(FrameKind.request)).number(3),
+      (await link.next(FrameKind.request)).number(3),
     ];
     link.answer(ids[1], {2: 2, 4: 5});
     final fifth = Say('5').send(core: core);
@@ -189,7 +189,7 @@ void main() {
       ..answer(ids[0], {
         1: raw({1: 'one'}),
       })
-      ..answer((await link.next(Kind.request)).number(3));
+      ..answer((await link.next(FrameKind.request)).number(3));
     expect(await first, const Success<TextPB, TextPB>(TextPB('one')));
     expect(await fifth, const Success<TextPB, TextPB>(TextPB('')));
   });
@@ -198,7 +198,7 @@ void main() {
     // Event, id and the field around the payload take 19 bytes and more, the frame's own 4.
     final (core, link) = await connect(welcome: {4: 100});
     final fits = Say('x' * 77).send(core: core);
-    final request = await link.next(Kind.request);
+    final request = await link.next(FrameKind.request);
     expect(link.lastFrame, 100);
     link.answer(request.number(3));
     await fits;
@@ -219,22 +219,22 @@ void main() {
     expect(failure.message.contains('(limits.maxQueueBytes)'), true);
     link.buffered = 900;
     final result = Say('2').send(core: core);
-    link.answer((await link.next(Kind.request)).number(3));
+    link.answer((await link.next(FrameKind.request)).number(3));
     await result;
   });
 
   test('what has no place in the protocol ends the connection', () async {
     for (final (kind, fields) in [
-      (Kind.response, {3: 99}),
-      (Kind.welcome, {1: 1}),
-      (Kind.request, {1: 'x'}),
-      (Kind.item, {1: 99}),
-      (Kind.notification, {6: 2}),
-      (Kind.ack, {1: 1}),
+      (FrameKind.response, {3: 99}),
+      (FrameKind.welcome, {1: 1}),
+      (FrameKind.request, {1: 'x'}),
+      (FrameKind.item, {1: 99}),
+      (FrameKind.notification, {6: 2}),
+      (FrameKind.ack, {1: 1}),
     ]) {
       final (core, link) = await connect();
       link.say(kind, fields);
-      final goAway = await link.next(Kind.goAway);
+      final goAway = await link.next(FrameKind.goAway);
       expect(goAway.number(1), Reason.protocolError.number);
       final problem = await core.closed;
       expect(problem?.reason, Reason.protocolError);
@@ -248,9 +248,9 @@ void main() {
     link
       ..say(99, {1: 1})
       ..receive(Uint8List(4))
-      ..say(Kind.pong, {1: 5})
-      ..say(Kind.ping, {1: 300});
-    expect((await link.next(Kind.pong)).number(1), 300);
+      ..say(FrameKind.pong, {1: 5})
+      ..say(FrameKind.ping, {1: 300});
+    expect((await link.next(FrameKind.pong)).number(1), 300);
     expect(core.state, ConnectionState.connected);
   });
 
@@ -260,8 +260,8 @@ void main() {
     expect(ping.length - 4, 100);
     link
       ..receive(ping)
-      ..say(Kind.ping, {1: 1});
-    await link.next(Kind.pong);
+      ..say(FrameKind.ping, {1: 1});
+    await link.next(FrameKind.pong);
     link.receive(framed(99, {1: 'x' * 96}));
     final problem = await core.closed;
     expect(problem?.reason, Reason.limitExceeded);
@@ -275,7 +275,7 @@ void main() {
     final (core, link) = await connect(
       limits: Limits(frameTimeout: const Duration(milliseconds: 20)),
     );
-    link.receive(framed(Kind.ping, {1: 1}).sublist(0, 5));
+    link.receive(framed(FrameKind.ping, {1: 1}).sublist(0, 5));
     final problem = await core.closed;
     expect(problem?.reason, Reason.limitExceeded);
     expect(problem?.message.contains('(limits.frameTimeout)'), true);
@@ -286,7 +286,7 @@ void main() {
     () async {
       final (core, link) = await connect();
       final result = Say('hi').send(core: core);
-      final request = await link.next(Kind.request);
+      final request = await link.next(FrameKind.request);
       final closing = core.close();
       final failure = await failed(
         Say('late').send(core: core),
@@ -310,7 +310,7 @@ void main() {
       limits: Limits(drainTimeout: const Duration(milliseconds: 20)),
     );
     final result = Say('hi').send(core: core);
-    await link.next(Kind.request);
+    await link.next(FrameKind.request);
     final failing = failed(result, Reason.outcomeUnknown);
     await core.close();
     await failing;
@@ -321,7 +321,7 @@ void main() {
     () async {
       final (core, link) = await connect();
       final result = Say('hi').send(core: core);
-      await link.next(Kind.request);
+      await link.next(FrameKind.request);
       link.cut('it broke');
       final failure = await failed(result, Reason.outcomeUnknown);
       expect(failure.message.contains('it broke'), true);

@@ -22,7 +22,7 @@ void main() {
         limits: Limits(streamItems: 7, streamBytes: 8, maxFrameBytes: 999),
       );
       final link = await played.links.next();
-      final hello = await link.next(Kind.hello);
+      final hello = await link.next(FrameKind.hello);
       expect([hello.number(1), hello.text(2)], [1, 'page']);
       final group = RawMessage(hello.bytes(3));
       expect([group.text(1), group.text(2)], ['TestEvent', '00000000000000aa']);
@@ -41,7 +41,7 @@ void main() {
       final played = PlayedCore();
       final connecting = Core.connect(played, reconnect: false);
       final link = await played.links.next();
-      expect((await link.next(Kind.hello)).has(7), false);
+      expect((await link.next(FrameKind.hello)).has(7), false);
       link.welcome();
       await connecting;
     },
@@ -51,7 +51,7 @@ void main() {
     final played = PlayedCore();
     final refused = thrownBy<ConnectionException>(Core.connect(played));
     final link = await played.links.next();
-    link.say(Kind.goAway, {1: Reason.overloaded.number, 2: '64 are here'});
+    link.say(FrameKind.goAway, {1: Reason.overloaded.number, 2: '64 are here'});
     final problem = await refused;
     expect(problem.reason, Reason.overloaded);
     expect(problem.message, 'the core refused the connection: 64 are here');
@@ -135,7 +135,7 @@ void main() {
       },
     );
     final result = const Go().send(core: core);
-    link.answer((await link.next(Kind.request)).number(3));
+    link.answer((await link.next(FrameKind.request)).number(3));
     await result;
   });
 
@@ -166,7 +166,7 @@ void main() {
       welcome: {3: groups},
     );
     final result = const Go().send();
-    link.answer((await link.next(Kind.request)).number(3));
+    link.answer((await link.next(FrameKind.request)).number(3));
     await result;
     await first.close();
     await second.close();

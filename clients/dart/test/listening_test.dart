@@ -23,7 +23,7 @@ void main() {
       core: core,
     );
     final starting = listener.start();
-    final subscribe = await link.next(Kind.subscribe);
+    final subscribe = await link.next(FrameKind.subscribe);
     expect(subscribe.text(2), 'Test');
     expect(subscribe.bytes(3), [1, 3]);
     expect(subscribe.has(4), false);
@@ -35,7 +35,10 @@ void main() {
       ..notify(3, type: 3);
     expect(told, ['u1 a', 'rang']);
     listener.stop();
-    expect((await link.next(Kind.unsubscribe)).number(1), subscribe.number(1));
+    expect(
+      (await link.next(FrameKind.unsubscribe)).number(1),
+      subscribe.number(1),
+    );
     link.notify(4, subject: 'u1', payload: text('late'));
     expect(told.length, 2);
   });
@@ -44,7 +47,7 @@ void main() {
     final (core, link) = await connect();
     final told = <Object?>[];
     final starting = TestListener(onEnded: told.add, core: core).start();
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await starting;
     link
       ..notify(1, type: 2, payload: text('well'))
@@ -69,9 +72,9 @@ void main() {
       of('c', ['u1']),
     ];
     final starting = [for (final one in listeners) one.start()];
-    final shared = await link.next(Kind.subscribe);
+    final shared = await link.next(FrameKind.subscribe);
     expect(shared.texts(4), ['u1', 'u2']);
-    final own = await link.next(Kind.subscribe);
+    final own = await link.next(FrameKind.subscribe);
     link
       ..answer(shared.number(1))
       ..answer(own.number(1));
@@ -85,7 +88,10 @@ void main() {
     await turn();
     expect(link.sent.left, 0);
     listeners[1].stop();
-    expect((await link.next(Kind.unsubscribe)).number(1), shared.number(1));
+    expect(
+      (await link.next(FrameKind.unsubscribe)).number(1),
+      shared.number(1),
+    );
   });
 
   test('an empty list of subjects is nobody', () async {
@@ -100,13 +106,13 @@ void main() {
     final (core, link) = await connect();
     final listener = TestListener(onRang: () {}, core: core);
     final failing = failed(listener.start(), Reason.permissionDenied);
-    final id = (await link.next(Kind.subscribe)).number(1);
+    final id = (await link.next(FrameKind.subscribe)).number(1);
     link.answer(id, {1: 'not you', 2: 2, 4: 8});
     final failure = await failing;
     expect(failure.message, 'TestNotification: not you');
     // It may be tried again.
     final starting = listener.start();
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await starting;
   });
 
@@ -116,8 +122,11 @@ void main() {
     final starting = listener.start();
     listener.stop();
     await starting;
-    final subscribe = await link.next(Kind.subscribe);
-    expect((await link.next(Kind.unsubscribe)).number(1), subscribe.number(1));
+    final subscribe = await link.next(FrameKind.subscribe);
+    expect(
+      (await link.next(FrameKind.unsubscribe)).number(1),
+      subscribe.number(1),
+    );
     link.answer(subscribe.number(1));
     expect(core.state, ConnectionState.connected);
   });
@@ -140,7 +149,7 @@ void main() {
           core: core,
         ).start(),
       ];
-      link.answer((await link.next(Kind.subscribe)).number(1));
+      link.answer((await link.next(FrameKind.subscribe)).number(1));
       await Future.wait(starting);
       link
         ..notify(1, payload: text('a'))
@@ -154,13 +163,13 @@ void main() {
   test('latest ones are confirmed when they were heard, together', () async {
     final (core, link) = await connect();
     final starting = TestListener(onRang: () {}, core: core).start();
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await starting;
     link
       ..notify(1, type: 3, confirm: true)
       ..notify(2, type: 3)
       ..notify(3, type: 1, confirm: true);
-    expect((await link.next(Kind.heard)).number(1), 3);
+    expect((await link.next(FrameKind.heard)).number(1), 3);
     expect(link.sent.left, 0);
   });
 
@@ -171,7 +180,7 @@ void main() {
         TestListener(onRang: () => told.add(name), core: core, key: 'page');
     final first = of('first');
     final starting = first.start();
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await starting;
     final second = of('second');
     await second.start();
@@ -180,7 +189,7 @@ void main() {
     expect(link.sent.left, 0, 'they share one subscription, which goes on');
     first.stop();
     second.stop();
-    await link.next(Kind.unsubscribe);
+    await link.next(FrameKind.unsubscribe);
   });
 
   test('what was lost is told in its place', () async {
@@ -193,11 +202,11 @@ void main() {
               (cause) => told.add('${cause.reason.name} ${cause.message}'),
           core: core,
         ).start();
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await starting;
     link
       ..notify(1, type: 3)
-      ..say(Kind.resync, {1: 13, 2: 'behind'})
+      ..say(FrameKind.resync, {1: 13, 2: 'behind'})
       ..notify(2, type: 3);
     expect(told, ['rang', 'slowConsumer behind', 'rang']);
   });
@@ -213,12 +222,12 @@ void main() {
       core: core,
     );
     final starting = listener.start();
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await starting;
     link.cut('the cable');
     final (again, _) = await played.redialled();
     again.welcome({3: groups});
-    final subscribe = await again.next(Kind.subscribe);
+    final subscribe = await again.next(FrameKind.subscribe);
     expect(subscribe.texts(4), ['u']);
     expect(told.all, <String>[]);
     again.answer(subscribe.number(1));
@@ -226,7 +235,7 @@ void main() {
     again.notify(1, type: 3, subject: 'u');
     expect(told.all, ['the cable', 'rang']);
     listener.stop();
-    await again.next(Kind.unsubscribe);
+    await again.next(FrameKind.unsubscribe);
     await core.close();
   });
 
@@ -246,7 +255,7 @@ void main() {
     final one = <Object>[];
     final other = <Object>[];
     final first = stream.listen(one.add);
-    final subscribe = await link.next(Kind.subscribe);
+    final subscribe = await link.next(FrameKind.subscribe);
     expect(subscribe.texts(4), ['u1']);
     link.answer(subscribe.number(1));
     final second = stream.listen(other.add);
@@ -256,10 +265,13 @@ void main() {
     await first.cancel();
     expect(link.sent.left, 0);
     await second.cancel();
-    expect((await link.next(Kind.unsubscribe)).number(1), subscribe.number(1));
+    expect(
+      (await link.next(FrameKind.unsubscribe)).number(1),
+      subscribe.number(1),
+    );
     // And once more.
     final again = stream.listen(one.add);
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     link.notify(2, subject: 'u1', payload: text('b'));
     expect(one.length, 2);
     await again.cancel();
@@ -284,8 +296,8 @@ void main() {
         core: core,
       ).listen((_) => seen.add('rang'));
       link
-        ..answer((await link.next(Kind.subscribe)).number(1))
-        ..say(Kind.resync, {1: 13, 2: 'behind'})
+        ..answer((await link.next(FrameKind.subscribe)).number(1))
+        ..say(FrameKind.resync, {1: 13, 2: 'behind'})
         ..notify(1, type: 3);
       expect(seen.length, 4);
       expect(
@@ -303,7 +315,7 @@ void main() {
       streamNotifications(testNotification, 'Test', rang, core: core).toList(),
       Reason.permissionDenied,
     );
-    final id = (await link.next(Kind.subscribe)).number(1);
+    final id = (await link.next(FrameKind.subscribe)).number(1);
     link.answer(id, {1: 'not you', 2: 2, 4: 8});
     await failing;
   });
@@ -317,7 +329,7 @@ void main() {
           rang,
           core: core,
         ).toList();
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     link.notify(1, type: 3);
     await core.close();
     expect((await items).length, 1);
@@ -329,7 +341,7 @@ void main() {
     final read = Completer<String>();
     final observing = observe(core, told, () => read.future);
     link
-      ..answer((await link.next(Kind.subscribe)).number(1))
+      ..answer((await link.next(FrameKind.subscribe)).number(1))
       ..notify(1, payload: text('b'));
     await turn();
     link.notify(2, payload: text('c'));
@@ -342,7 +354,7 @@ void main() {
     observation.stop();
     link.notify(4, payload: text('e'));
     expect(told.length, 4);
-    await link.next(Kind.unsubscribe);
+    await link.next(FrameKind.unsubscribe);
   });
 
   test('observing reads again when something was lost', () async {
@@ -350,10 +362,10 @@ void main() {
     final told = Inbox<String>();
     var reads = 0;
     final observing = observe(core, told.all, () async => '${++reads}');
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     final observation = await observing;
     link
-      ..say(Kind.resync, {1: 13, 2: 'behind'})
+      ..say(FrameKind.resync, {1: 13, 2: 'behind'})
       ..notify(1, payload: text('b'));
     await turn();
     expect(told.all, ['read 1', 'read 2', 'b']);
@@ -369,10 +381,10 @@ void main() {
       return reads.last.future;
     });
     link
-      ..answer((await link.next(Kind.subscribe)).number(1))
+      ..answer((await link.next(FrameKind.subscribe)).number(1))
       ..notify(1, payload: text('gone'));
     await turn();
-    link.say(Kind.resync, {1: 13, 2: 'behind'});
+    link.say(FrameKind.resync, {1: 13, 2: 'behind'});
     link.notify(2, payload: text('kept'));
     reads.single.complete('old');
     await observing;
@@ -387,9 +399,9 @@ void main() {
     final thrown = thrownBy<FormatException>(
       observe(core, [], () async => throw const FormatException('unread')),
     );
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await thrown;
-    await link.next(Kind.unsubscribe);
+    await link.next(FrameKind.unsubscribe);
   });
 
   test('too many changes during a read have it read again', () async {
@@ -400,7 +412,7 @@ void main() {
       reads.add(Completer());
       return reads.last.future;
     });
-    link.answer((await link.next(Kind.subscribe)).number(1));
+    link.answer((await link.next(FrameKind.subscribe)).number(1));
     await turn();
     // Each is 6 bytes and 64: four fit.
     for (var seq = 1; seq <= 5; seq++) {

@@ -22,7 +22,7 @@ void main() {
     final states = Inbox<StateChange>();
     core.stateChanges.listen(states.put);
     final result = Say('1').send(core: core);
-    final first = await link.next(Kind.request);
+    final first = await link.next(FrameKind.request);
     // The core has handled the request, and its answer was not handled here.
     link.cut('the cable');
     final (again, hello) = await played.redialled();
@@ -50,15 +50,15 @@ void main() {
       final played = PlayedCore();
       final (core, link) = await connect(played);
       final results = [for (var i = 0; i < 3; i++) Say('$i').send(core: core)];
-      await link.next(Kind.request);
+      await link.next(FrameKind.request);
       final handled = link.lastFrame + 4;
-      await link.next(Kind.request);
-      final last = await link.next(Kind.request);
+      await link.next(FrameKind.request);
+      final last = await link.next(FrameKind.request);
       expect(link.sentBytes, 3 * handled);
       link.cut();
       final (again, _) = await played.redialled();
       again.welcome({3: groups, 8: session, 9: 30000, 10: 1, 11: 2 * handled});
-      final repeated = await again.next(Kind.request);
+      final repeated = await again.next(FrameKind.request);
       expect(repeated.number(3), last.number(3));
       for (var i = 1; i <= 3; i++) {
         again.answer(i);
@@ -71,7 +71,7 @@ void main() {
   test('the position that is handled here counts whole frames', () async {
     final played = PlayedCore();
     final (_, link) = await connect(played);
-    final ping = framed(Kind.ping, {1: 7});
+    final ping = framed(FrameKind.ping, {1: 7});
     link
       ..receive(ping)
       ..receive(ping.sublist(0, 5))
@@ -80,9 +80,9 @@ void main() {
     expect(hello.number(9), ping.length);
     again.welcome({3: groups, 8: session, 9: 30000, 10: 1, 11: link.sentBytes});
     // The pong had been written for the link that was lost.
-    again.say(Kind.ping, {1: 8});
-    expect((await again.next(Kind.pong)).number(1), 7);
-    expect((await again.next(Kind.pong)).number(1), 8);
+    again.say(FrameKind.ping, {1: 8});
+    expect((await again.next(FrameKind.pong)).number(1), 7);
+    expect((await again.next(FrameKind.pong)).number(1), 8);
   });
 
   test('the core is told every 65,536 bytes what was handled', () async {
@@ -95,7 +95,7 @@ void main() {
     await turn();
     expect(link.sent.left, 0);
     link.receive(Uint8List(4));
-    expect((await link.next(Kind.ack)).number(1), 65536);
+    expect((await link.next(FrameKind.ack)).number(1), 65536);
   });
 
   test('what the core has acknowledged is kept no longer', () async {
@@ -104,17 +104,17 @@ void main() {
     final (core, link) = await connect(played, limits: limits);
     for (var i = 0; i < 20; i++) {
       final result = Say('x' * 20).send(core: core);
-      final id = (await link.next(Kind.request)).number(3);
+      final id = (await link.next(FrameKind.request)).number(3);
       link
         ..answer(id)
-        ..say(Kind.ack, {1: link.sentBytes});
+        ..say(FrameKind.ack, {1: link.sentBytes});
       await result;
     }
     link.cut();
     final (again, _) = await played.redialled();
     again.welcome({3: groups, 8: session, 9: 30000, 10: 1, 11: link.sentBytes});
     final result = Say('on').send(core: core);
-    again.answer((await again.next(Kind.request)).number(3));
+    again.answer((await again.next(FrameKind.request)).number(3));
     await result;
   });
 
@@ -124,11 +124,11 @@ void main() {
     final (core, link) = await connect(played, limits: limits);
     for (var i = 0; i < 4; i++) {
       final result = Say('x' * 20).send(core: core);
-      link.answer((await link.next(Kind.request)).number(3));
+      link.answer((await link.next(FrameKind.request)).number(3));
       await result;
     }
     final failing = failed(Say('5').send(core: core), Reason.outcomeUnknown);
-    await link.next(Kind.request);
+    await link.next(FrameKind.request);
     link.cut();
     final (again, _) = await played.redialled();
     again.welcome({3: groups, 8: session, 9: 30000, 10: 1, 11: 0});
@@ -151,7 +151,7 @@ void main() {
     await cancelled;
     final (again, _) = await played.redialled();
     again.welcome({3: groups, 8: session, 9: 30000, 10: 1, 11: 0});
-    final request = await again.next(Kind.request);
+    final request = await again.next(FrameKind.request);
     expect(RawMessage(request.bytes(2)).text(1), 'later');
     again.answer(request.number(3));
     await result;
@@ -163,8 +163,8 @@ void main() {
     final (core, link) = await connect(played);
     final read = Read('r').send(core: core);
     final say = failed(Say('s').send(core: core), Reason.outcomeUnknown);
-    await link.next(Kind.request);
-    await link.next(Kind.request);
+    await link.next(FrameKind.request);
+    await link.next(FrameKind.request);
     link.cut();
     final waiting = Say('w').send(core: core);
     final (again, _) = await played.redialled();
@@ -172,7 +172,7 @@ void main() {
     await say;
     final texts = <String>[];
     for (var i = 0; i < 2; i++) {
-      final request = await again.next(Kind.request);
+      final request = await again.next(FrameKind.request);
       texts.add(RawMessage(request.bytes(2)).text(1));
       again.answer(request.number(3), {1: request.bytes(2)});
     }
@@ -189,7 +189,7 @@ void main() {
       const Store().send(source.stream, core: core),
       Reason.outcomeUnknown,
     );
-    await link.next(Kind.request);
+    await link.next(FrameKind.request);
     link.cut();
     final (again, _) = await played.redialled();
     again.welcome(resumable);
@@ -202,7 +202,7 @@ void main() {
     final played = PlayedCore();
     final (core, link) = await connect(played, welcome: {9: 30});
     final sent = failed(Say('1').send(core: core), Reason.outcomeUnknown);
-    await link.next(Kind.request);
+    await link.next(FrameKind.request);
     played.refusal = const ConnectionException(Reason.notConnected, 'gone');
     link.cut();
     final unsent = failed(Say('2').send(core: core), Reason.notConnected);
@@ -220,7 +220,7 @@ void main() {
     expect(hello.has(8), false, 'it asks for a new session');
     again.welcome(resumable);
     final result = Say('4').send(core: core);
-    again.answer((await again.next(Kind.request)).number(3));
+    again.answer((await again.next(FrameKind.request)).number(3));
     await result;
   });
 
@@ -267,8 +267,8 @@ void main() {
     final played = PlayedCore();
     final (core, link) = await connect(played);
     final result = Say('1').send(core: core);
-    final id = (await link.next(Kind.request)).number(3);
-    link.say(Kind.goAway, {1: Reason.shuttingDown.number, 2: 'closing'});
+    final id = (await link.next(FrameKind.request)).number(3);
+    link.say(FrameKind.goAway, {1: Reason.shuttingDown.number, 2: 'closing'});
     final failure = await failed(
       Say('2').send(core: core),
       Reason.shuttingDown,
@@ -287,7 +287,7 @@ void main() {
     final played = PlayedCore();
     final (core, link) = await connect(played);
     await core.close();
-    final goAway = await link.next(Kind.goAway);
+    final goAway = await link.next(FrameKind.goAway);
     expect(goAway.number(1), Reason.shuttingDown.number);
     expect(link.isClosed, true);
     expect(played.releases, 1);
@@ -327,7 +327,7 @@ void main() {
       played,
       limits: Limits(frameTimeout: const Duration(milliseconds: 20)),
     );
-    link.receive(framed(Kind.ping, {1: 1}).sublist(0, 5));
+    link.receive(framed(FrameKind.ping, {1: 1}).sublist(0, 5));
     final (again, hello) = await played.redialled();
     expect(hello.number(9), 0);
     again.welcome({3: groups, 8: session, 9: 30000, 10: 1});

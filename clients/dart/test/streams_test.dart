@@ -14,7 +14,7 @@ void main() {
   test('a stream gives the items in order, and ends', () async {
     final (core, link) = await connect();
     final items = Count('3').stream(core: core).toList();
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     for (var i = 0; i < 3; i++) {
       link.item(id, '$i');
     }
@@ -26,7 +26,7 @@ void main() {
     final (core, link) = await connect();
     Count('3').stream(core: core);
     final result = const Go().send(core: core);
-    final request = await link.next(Kind.request);
+    final request = await link.next(FrameKind.request);
     expect(request.text(1), 'TestEvent.Go');
     link.answer(request.number(3));
     await result;
@@ -39,7 +39,7 @@ void main() {
     Count('3')
         .stream(core: core)
         .listen(seen.add, onError: seen.add, onDone: done.complete);
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     link
       ..item(id, '1')
       ..answer(id, {
@@ -56,11 +56,11 @@ void main() {
     final (core, link) = await connect();
     final seen = Inbox<TextPB>();
     final subscription = Count('3').stream(core: core).listen(seen.put);
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     link.item(id, '1');
     await seen.next();
     await subscription.cancel();
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
     // What was on its way is passed over.
     link
       ..item(id, '2')
@@ -76,24 +76,24 @@ void main() {
         return item;
       }
     }();
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     link
       ..item(id, '1')
       ..item(id, '2');
     expect(await leaving, const TextPB('1'));
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
   });
 
   test('credit is given for what was taken, half a window at a time', () async {
     final (core, link) = await connect(limits: Limits(streamItems: 4));
     final seen = Inbox<TextPB>();
     final subscription = Count('9').stream(core: core).listen(seen.put);
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     link.item(id, '1');
     await seen.next();
     expect(link.sent.left, 0);
     link.item(id, '2');
-    final credit = await link.next(Kind.credit);
+    final credit = await link.next(FrameKind.credit);
     expect([credit.number(1), credit.number(2)], [id, 2]);
     await subscription.cancel();
   });
@@ -103,7 +103,7 @@ void main() {
     final seen = Inbox<TextPB>();
     final subscription = Count('9').stream(core: core).listen(seen.put)
       ..pause();
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     for (var i = 0; i < 4; i++) {
       link.item(id, '$i');
     }
@@ -112,8 +112,8 @@ void main() {
     expect(link.sent.left, 0, 'no credit');
     subscription.resume();
     await seen.first(4);
-    expect((await link.next(Kind.credit)).number(2), 2);
-    expect((await link.next(Kind.credit)).number(2), 2);
+    expect((await link.next(FrameKind.credit)).number(2), 2);
+    expect((await link.next(FrameKind.credit)).number(2), 2);
     subscription.pause();
     for (var i = 4; i < 8; i++) {
       link.item(id, '$i');
@@ -138,13 +138,13 @@ void main() {
       }
       return count;
     }();
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     while (sent < 100) {
       while (sent < allowed && sent < 100) {
         link.item(id, '${sent++}');
       }
       if (sent < 100) {
-        allowed += (await link.next(Kind.credit)).number(2);
+        allowed += (await link.next(FrameKind.credit)).number(2);
       }
     }
     link.answer(id);
@@ -159,8 +159,8 @@ void main() {
     final failure = Completer<Object>();
     final waiting = second.listen((_) {}, onError: failure.complete)..pause();
     final ids = [
-      (await link.next(Kind.request)).number(3),
-      (await link.next(Kind.request)).number(3),
+      (await link.next(FrameKind.request)).number(3),
+      (await link.next(FrameKind.request)).number(3),
     ];
     link
       ..item(ids[0], 'x' * 40)
@@ -168,7 +168,7 @@ void main() {
     await turn();
     expect(link.sent.left, 0);
     link.item(ids[1], 'x' * 40);
-    expect((await link.next(Kind.cancel)).number(1), ids[1]);
+    expect((await link.next(FrameKind.cancel)).number(1), ids[1]);
     waiting.resume();
     expect((await failure.future as CallException).reason, Reason.overloaded);
     link.item(ids[0], 'x' * 40);
@@ -181,13 +181,13 @@ void main() {
       Count('1').stream(core: core).toList(),
       Reason.invalidResponse,
     );
-    final id = (await link.next(Kind.request)).number(3);
-    link.say(Kind.item, {
+    final id = (await link.next(FrameKind.request)).number(3);
+    link.say(FrameKind.item, {
       1: id,
       2: Uint8List.fromList([10, 9]),
     });
     await failing;
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
   });
 
   test('a stream has a deadline to its end', () async {
@@ -197,11 +197,11 @@ void main() {
       '1',
     ).stream(core: core, timeout: const Duration(milliseconds: 20));
     final failing = failed(stream.forEach(seen.add), Reason.deadlineExceeded);
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     link.item(id, '1');
     await failing;
     expect(seen, const [TextPB('1')]);
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
   });
 
   test('an opened stream has its answer beside its items', () async {
@@ -210,10 +210,10 @@ void main() {
       Stream.fromIterable(const [TextPB('a'), TextPB('b')]),
       core: core,
     );
-    final id = (await link.next(Kind.request)).number(3);
-    expect(RawMessage((await link.next(Kind.item)).bytes(2)).text(1), 'a');
-    expect(RawMessage((await link.next(Kind.item)).bytes(2)).text(1), 'b');
-    await link.next(Kind.end);
+    final id = (await link.next(FrameKind.request)).number(3);
+    expect(RawMessage((await link.next(FrameKind.item)).bytes(2)).text(1), 'a');
+    expect(RawMessage((await link.next(FrameKind.item)).bytes(2)).text(1), 'b');
+    await link.next(FrameKind.end);
     link
       ..item(id, 'c')
       ..answer(id, {
@@ -233,18 +233,18 @@ void main() {
     }
 
     final result = const Store().send(source(), core: core);
-    final id = (await link.next(Kind.request)).number(3);
-    await link.next(Kind.item);
-    await link.next(Kind.item);
+    final id = (await link.next(FrameKind.request)).number(3);
+    await link.next(FrameKind.item);
+    await link.next(FrameKind.item);
     await turn();
     expect(link.sent.left, 0);
     expect(made <= 4, true, 'the source waits as well; it made $made');
-    link.say(Kind.credit, {1: id, 2: 3, 3: 100});
+    link.say(FrameKind.credit, {1: id, 2: 3, 3: 100});
     for (var i = 2; i < 5; i++) {
-      final item = await link.next(Kind.item);
+      final item = await link.next(FrameKind.item);
       expect(RawMessage(item.bytes(2)).text(1), '$i');
     }
-    expect((await link.next(Kind.end)).number(1), id);
+    expect((await link.next(FrameKind.end)).number(1), id);
     link.answer(id, {
       1: raw({1: 'stored'}),
     });
@@ -255,17 +255,17 @@ void main() {
     final (core, link) = await connect(welcome: {6: 100, 7: 10});
     final source = StreamController<TextPB>();
     const Store().send(source.stream, core: core).ignore();
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     source.add(TextPB('x' * 30));
-    await link.next(Kind.item);
+    await link.next(FrameKind.item);
     source.add(const TextPB('y'));
     await turn();
     // 32 bytes were sent on a credit of 10.
-    link.say(Kind.credit, {1: id, 2: 1, 3: 22});
+    link.say(FrameKind.credit, {1: id, 2: 1, 3: 22});
     await turn();
     expect(link.sent.left, 0);
-    link.say(Kind.credit, {1: id, 2: 1, 3: 1});
-    await link.next(Kind.item);
+    link.say(FrameKind.credit, {1: id, 2: 1, 3: 1});
+    await link.next(FrameKind.item);
     await giveUp(core, link);
   });
 
@@ -274,12 +274,12 @@ void main() {
     link.buffered = 64 * 1024;
     final source = StreamController<TextPB>();
     const Store().send(source.stream, core: core).ignore();
-    await link.next(Kind.request);
+    await link.next(FrameKind.request);
     source.add(const TextPB('x'));
     await turn();
     expect(link.sent.left, 0);
     link.drain();
-    await link.next(Kind.item);
+    await link.next(FrameKind.item);
     await giveUp(core, link);
   });
 
@@ -289,10 +289,10 @@ void main() {
     final thrown = thrownBy<FormatException>(
       const Store().send(source.stream, core: core),
     );
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     source.addError(const FormatException('unreadable'));
     expect((await thrown).message, 'unreadable');
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
   });
 
   test('an answer before the end cancels the source', () async {
@@ -300,9 +300,9 @@ void main() {
     final cancelled = Completer<void>();
     final source = StreamController<TextPB>(onCancel: cancelled.complete);
     final result = const Store().send(source.stream, core: core);
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     source.add(const TextPB('x'));
-    await link.next(Kind.item);
+    await link.next(FrameKind.item);
     link.answer(id, {
       1: raw({1: 'enough'}),
       2: 1,
@@ -323,21 +323,21 @@ void main() {
       const Store().send(source.stream, core: core, cancellation: cancellation),
       Reason.cancelled,
     );
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     cancellation.cancel();
     await failing;
     await cancelled.future;
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
   });
 
   test('credit beyond all bounds ends the connection', () async {
     final (core, link) = await connect(welcome: {6: 1, 7: 1});
     final source = StreamController<TextPB>();
     const Store().send(source.stream, core: core).ignore();
-    final id = (await link.next(Kind.request)).number(3);
-    link.say(Kind.credit, {1: id, 2: 0x7ffffffe, 3: 1});
+    final id = (await link.next(FrameKind.request)).number(3);
+    link.say(FrameKind.credit, {1: id, 2: 0x7ffffffe, 3: 1});
     expect(core.state, ConnectionState.connected);
-    link.say(Kind.credit, {1: id, 2: 1});
+    link.say(FrameKind.credit, {1: id, 2: 1});
     expect((await core.closed)?.reason, Reason.protocolError);
   });
 
@@ -347,7 +347,7 @@ void main() {
       const Store().send(Stream.value(TextPB('x' * 100)), core: core),
       Reason.limitExceeded,
     );
-    final id = (await link.next(Kind.request)).number(3);
+    final id = (await link.next(FrameKind.request)).number(3);
     final failure = await failing;
     expect(
       failure.message.contains(
@@ -355,7 +355,7 @@ void main() {
       ),
       true,
     );
-    expect((await link.next(Kind.cancel)).number(1), id);
+    expect((await link.next(FrameKind.cancel)).number(1), id);
   });
 }
 

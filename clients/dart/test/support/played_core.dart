@@ -69,7 +69,7 @@ final class PlayedCore implements Dialer {
     );
     final link = await links.next();
     final hello = await link.sent.next();
-    if (hello.kind != Kind.hello) {
+    if (hello.kind != FrameKind.hello) {
       throw StateError('it began with frame ${hello.kind}');
     }
     link.welcome(welcome);
@@ -81,7 +81,7 @@ extension Redialling on PlayedCore {
   /// The next link, and what was said by its hello.
   Future<(PlayedLink, RawMessage)> redialled() async {
     final link = await links.next();
-    return (link, await link.next(Kind.hello));
+    return (link, await link.next(FrameKind.hello));
   }
 }
 
@@ -123,7 +123,7 @@ final class PlayedLink implements Transport {
         break;
       }
       final frame = SentFrame(Uint8List.sublistView(_rest, 4, end));
-      if (frame.kind != Kind.hello) {
+      if (frame.kind != FrameKind.hello) {
         sentBytes += end;
       }
       _rest = Uint8List.sublistView(_rest, end);
@@ -158,15 +158,10 @@ final class PlayedLink implements Transport {
   /// The core says something.
   void say(int kind, Map<int, Object?> fields) => receive(framed(kind, fields));
 
-  void welcome([Map<int, Object?> fields = const {}]) => say(Kind.welcome, {
-    1: 1,
-    2: 'played',
-    4: 4 * 1024 * 1024,
-    5: 16,
-    6: 4,
-    7: 1000,
-    ...fields,
-  });
+  void welcome([Map<int, Object?> fields = const {}]) => say(
+    FrameKind.welcome,
+    {1: 1, 2: 'played', 4: 4 * 1024 * 1024, 5: 16, 6: 4, 7: 1000, ...fields},
+  );
 
   /// The next frame of that kind; others may come before.
   Future<RawMessage> next(int kind) async {
@@ -179,9 +174,9 @@ final class PlayedLink implements Transport {
   }
 
   void answer(int id, [Map<int, Object?> fields = const {}]) =>
-      say(Kind.response, {...fields, 3: id});
+      say(FrameKind.response, {...fields, 3: id});
 
-  void item(int id, String text) => say(Kind.item, {
+  void item(int id, String text) => say(FrameKind.item, {
     1: id,
     2: raw({1: text}),
   });
@@ -193,7 +188,7 @@ final class PlayedLink implements Transport {
     Uint8List? payload,
     Uint8List? error,
     bool confirm = false,
-  }) => say(Kind.notification, {
+  }) => say(FrameKind.notification, {
     1: 'Test',
     2: type,
     3: subject,

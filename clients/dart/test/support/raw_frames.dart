@@ -2,7 +2,7 @@ import 'dart:convert';
 import 'dart:typed_data';
 
 /// The numbers of the frames, as docs/protocol.md has them.
-abstract final class Kind {
+abstract final class FrameKind {
   static const hello = 1;
   static const welcome = 2;
   static const request = 3;

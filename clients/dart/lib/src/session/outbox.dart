@@ -88,8 +88,7 @@ final class Outbox {
   void schedule() {
     if (!_isScheduled) {
       _isScheduled = true;
-      // In the root zone: a caller's zone may hold its microtasks back.
-      Zone.root.scheduleMicrotask(() {
+      scheduleMicrotask(() {
         _isScheduled = false;
         flush();
       });
