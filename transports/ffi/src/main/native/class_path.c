@@ -55,6 +55,10 @@ static bool add_folder(struct text *paths, const char *folder, struct text *erro
 
 static bool add_entry(struct text *paths, const char *path, struct text *error) {
   struct stat status;
+  if (strchr(path, ':') != NULL) {
+    text_add(error, "The class path can't have %s, for ':' in it would end its name; move the library's folder.", path);
+    return false;
+  }
   if (stat(path, &status) != 0) {
     text_add(error, "The class path names %s: %s.", path, strerror(errno));
     return false;

@@ -126,7 +126,8 @@ PARLEY_API int32_t parley_send(int64_t link, const uint8_t *frame, uintptr_t len
  * does not wait, below 0 is forever. Several threads may take turns.
  *
  * Returns the frame's length and in *frame its bytes, to be freed by parley_free; or PARLEY_TIMEOUT; or PARLEY_CLOSED
- * when the link has ended and all its frames were taken. What waits to be taken is bounded as the answers of a slow front
+ * when the link has ended and all its frames were taken (parley_close is still to be called); or PARLEY_INVALID for a link
+ * that has a receiver or port. What waits to be taken is bounded as the answers of a slow front
  * end are (Limits.maxQueueBytes): beyond that the link ends.
  */
 PARLEY_API int64_t parley_receive(int64_t link, uint8_t **frame, int32_t timeout_ms);
@@ -134,7 +135,9 @@ PARLEY_API int64_t parley_receive(int64_t link, uint8_t **frame, int32_t timeout
 /*
  * Closes a link. When it returns, no callback of the link runs or will run, but one from within which it was called; so
  * its context can be freed. The receiver is not told of this end. Waits for a callback that runs on another thread: don't
- * hold a lock that the receiver takes.
+ * hold a lock that the receiver takes. PARLEY_BUSY, and the link stays open, where that callback waits in turn for the one
+ * from within which this was called. PARLEY_CLOSED if the receiver or port was told the end, which closes the link: then
+ * too no callback runs or will run.
  */
 PARLEY_API int32_t parley_close(int64_t link);
 

@@ -82,7 +82,12 @@ static int32_t prepare(void) {
   }
   void *env;
   if ((*vm)->GetEnv(vm, &env, JNI_VERSION_1_8) != JNI_OK) {
-    JavaVMAttachArgs arguments = {.version = JNI_VERSION_1_8, .name = NULL, .group = NULL};
+    char name[16] = "host";
+    pthread_getname_np(pthread_self(), name, sizeof name);
+    for (char *at = name; *at != 0; at++) {
+      *at = *at < ' ' || *at > '~' ? '?' : *at; /* JNI wants UTF-8, the system any bytes */
+    }
+    JavaVMAttachArgs arguments = {.version = JNI_VERSION_1_8, .name = name, .group = NULL};
     if (pthread_setspecific(at_end, &at_end) != 0) {
       return PARLEY_NO_MEMORY;
     }

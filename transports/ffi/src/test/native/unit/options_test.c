@@ -155,6 +155,10 @@ static void folders_are_expanded(const char *folder) {
   expect_class_path(&options, "./lib", jars);
   expect_class_path(&options, ":both::classes:", both);
   expect_class_path(&options, "nope.jar", missing);
+  struct options elsewhere = options_in("/a:b");
+  expect_class_path(&elsewhere, "c.jar",
+                    "The class path can't have /a:b/c.jar, for ':' in it would end its name; move the library's folder.");
+  options_free(&elsewhere);
   free(jars);
   free(both);
   free(missing);

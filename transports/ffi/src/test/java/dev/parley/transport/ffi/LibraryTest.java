@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The library as a file, and what of it runs without Java. */
 final class LibraryTest {
@@ -73,6 +76,22 @@ final class LibraryTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(Native.run(program.toString(), empty.toString()))
         .isEqualTo(new Native.Ending(0, ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"thread", "address,undefined"})
+  void linksKeepTheirWordUnderManyThreads(String sanitizer) throws Exception {
+    Path program = folder.resolve("links_test");
+    Path include = Path.of(System.getProperty("java.home"), "include");
+    List<String> arguments = new ArrayList<>(List.of("-g", "-O1", "-fsanitize=" + sanitizer));
+    arguments.add(Native.program("links_test.c").toString());
+    try (Stream<Path> sources = Files.list(Native.SOURCES)) {
+      sources.map(Path::toString).filter(name -> name.endsWith(".c")).forEach(arguments::add);
+    }
+    arguments.addAll(
+        List.of("-I" + Native.SOURCES, "-I" + include, "-I" + include.resolve("linux"), "-ldl"));
+    Native.compile(program, arguments);
+    assertThat(Native.run(program.toString())).isEqualTo(new Native.Ending(0, ""));
   }
 
   @Test
