@@ -266,6 +266,61 @@ static void a_refused_link_leaves_nothing(void) {
   atomic_store(&refuses, false);
 }
 
+/* A thread whose stack is too small for Java: its calls run on the library's threads. */
+#define SMALL_STACK (160u * 1024)
+
+static pthread_t start_small(void *(*body)(void *), void *argument) {
+  pthread_attr_t attributes;
+  pthread_t thread;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, SMALL_STACK);
+  REQUIRE(pthread_create(&thread, &attributes, body, argument) == 0);
+  pthread_attr_destroy(&attributes);
+  return thread;
+}
+
+struct handed_over {
+  int64_t link;
+  pthread_t caller;
+  int32_t frames;
+  struct handed_over *next;
+};
+
+static void *send_from_small(void *argument) {
+  struct handed_over *call = argument;
+  call->caller = pthread_self();
+  REQUIRE(parley_send(call->link, (const uint8_t *)"abc", 3) == PARLEY_OK);
+  return NULL;
+}
+
+/* Each callback has another small thread send over another link and waits for that. */
+static void take_elsewhere(void *argument, const uint8_t *frame, uintptr_t length) {
+  struct handed_over *call = argument;
+  (void)frame;
+  (void)length;
+  REQUIRE(!pthread_equal(call->caller, pthread_self()));
+  REQUIRE(parley_stop(core) == PARLEY_BUSY);
+  call->frames++;
+  if (call->next != NULL) {
+    pthread_join(start_small(send_from_small, call->next), NULL);
+  }
+}
+
+static void calls_from_small_stacks_run_elsewhere_however_they_nest(void) {
+  struct handed_over calls[10] = {0};
+  for (size_t i = 0; i < 10; i++) {
+    calls[i].link = parley_open(core, take_elsewhere, &calls[i]);
+    calls[i].next = i == 9 ? NULL : &calls[i + 1];
+  }
+  for (int round = 0; round < 20; round++) {
+    pthread_join(start_small(send_from_small, &calls[0]), NULL);
+  }
+  for (size_t i = 0; i < 10; i++) {
+    REQUIRE(calls[i].frames == 20);
+    REQUIRE(parley_close(calls[i].link) == PARLEY_OK);
+  }
+}
+
 int main(void) {
   static struct JNIInvokeInterface_ functions = {.GetEnv = attached};
   static JavaVM vm = &functions;
@@ -288,5 +343,6 @@ int main(void) {
   a_close_wakes_who_waits_for_a_frame();
   a_queue_holds_what_the_core_allows();
   a_refused_link_leaves_nothing();
+  calls_from_small_stacks_run_elsewhere_however_they_nest();
   return 0;
 }
