@@ -16,8 +16,8 @@
 #include <sys/resource.h>
 
 #define START_STACK (2u * 1024 * 1024)
-/* The first thread's stack is used as far as this, unless the system gives it less. */
-#define MOST_FIRST_STACK (8u * 1024 * 1024)
+/* How far down the first thread's stack may be used, unless the system gives it less; beyond that it meets guard pages. */
+#define MOST_FIRST_STACK (64u * 1024 * 1024)
 #define DEFAULT_JAVA_STACK (1024u * 1024)
 
 typedef jint(JNICALL *created_function)(JavaVM **, jsize, jsize *);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The library as a file, and what of it runs without Java. */
@@ -98,7 +99,22 @@ final class LibraryTest {
   void theExampleOfTheDocumentationGreetsACore() throws Exception {
     var example = EXAMPLE.matcher(Files.readString(Path.of("../../docs/in-process.md")));
     assertThat(example.find()).isTrue();
-    Path source = Files.writeString(folder.resolve("example.c"), example.group(1));
+    Path host = host(Files.writeString(folder.resolve("example.c"), example.group(1)));
+    assertThat(Native.run(host.toString())).isEqualTo(new Native.Ending(0, "Welcome\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"8192, 6", "32768, 25", "unlimited, 60"})
+  void aHostMayCallFromFarDownItsFirstThreadsStack(String kilobytes, String depth)
+      throws Exception {
+    Path host = host(Native.program("deep.c"));
+    String limited = "ulimit -S -s " + kilobytes + " && exec \"$0\" \"$1\"";
+    assertThat(Native.run("bash", "-c", limited, host.toString(), depth))
+        .isEqualTo(new Native.Ending(0, "called called called "));
+  }
+
+  /** A host of a copy of the library, which has the options for the tests' core beside it. */
+  private Path host(Path source) throws Exception {
     Native.copyLibrary(folder);
     Files.writeString(
         folder.resolve("parley.options"),
@@ -112,7 +128,6 @@ final class LibraryTest {
                 System.getProperty("java.home"),
                 System.getProperty("java.class.path"),
                 HostedEcho.class.getName()));
-    Path host = Native.compileHost(source, folder);
-    assertThat(Native.run(host.toString())).isEqualTo(new Native.Ending(0, "Welcome\n"));
+    return Native.compileHost(source, folder);
   }
 }
