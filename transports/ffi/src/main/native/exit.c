@@ -11,11 +11,13 @@
 /* How long closing cores may hold up the process's end; as long again for the JVM's own shutdown hooks. */
 #define CORES_MS 5000
 #define TOTAL_SECONDS 10
+#define TOTAL_SECONDS_WRITING 180
 /* exit() from within a callback: its call can't end before the process has. */
 #define CORES_WITHIN_CALLBACK_MS 250
 
 static JavaVM *vm;
 static int64_t cores_ms = CORES_MS;
+static time_t total_seconds = TOTAL_SECONDS;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t ended;
 static bool done;
@@ -53,7 +55,7 @@ static void at_exit(void) {
   }
   struct timespec until;
   clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_sec += TOTAL_SECONDS;
+  until.tv_sec += total_seconds;
   pthread_mutex_lock(&lock);
   while (!done && pthread_cond_timedwait(&ended, &lock, &until) != ETIMEDOUT) {
   }
@@ -61,9 +63,10 @@ static void at_exit(void) {
   process_close();
 }
 
-void exit_begin(JavaVM *its) {
+void exit_begin(JavaVM *its, bool writes) {
   pthread_condattr_t monotonic;
   vm = its;
+  total_seconds = writes ? TOTAL_SECONDS_WRITING : TOTAL_SECONDS;
   pthread_condattr_init(&monotonic);
   pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
   pthread_cond_init(&ended, &monotonic);

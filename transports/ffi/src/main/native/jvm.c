@@ -203,6 +203,20 @@ static void *run_start(void *argument) {
   return NULL;
 }
 
+/* Whether the JVM was told to write something when it ends, which may take its time. */
+static bool writes_at_end(const struct options *options) {
+  static const char *const WRITERS[] = {"-XX:AOTCacheOutput=", "-XX:AOTMode=record", "-XX:StartFlightRecording",
+                                        "-XX:ArchiveClassesAtExit="};
+  for (size_t i = 0; i < options->jvm_count; i++) {
+    for (size_t j = 0; j < sizeof WRITERS / sizeof *WRITERS; j++) {
+      if (options->jvm[i] != NULL && strncmp(options->jvm[i], WRITERS[j], strlen(WRITERS[j])) == 0) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 static int32_t begin(const struct options *options, struct text *error) {
   if (failed_for_good != NULL) {
     text_add(error, "The Java runtime can't be started a second time in one process. When it was first tried: %s",
@@ -224,7 +238,7 @@ static int32_t begin(const struct options *options, struct text *error) {
   if (start.status == PARLEY_OK) {
     begun = true;
     process_open();
-    exit_begin(ours ? vm : NULL);
+    exit_begin(ours ? vm : NULL, writes_at_end(&started));
   }
   return start.status;
 }
