@@ -162,7 +162,7 @@ struct score {
 static void count_line(const char *line, struct score *score, char *running, size_t room) {
   if (strncmp(line, "ok ", 3) == 0) score->passed++;
   if (strncmp(line, "not ok ", 7) == 0) score->failed++;
-  if (strncmp(line, "# ", 2) == 0 && line[2] != ' ') snprintf(running, room, "%s", line + 2);
+  if (strncmp(line, "# ", 2) == 0 && line[2] != ' ') snprintf(running, room, "%.*s", (int)room - 1, line + 2);
 }
 
 /* Runs one group in a process of its own, passes its lines on and counts them. */

@@ -234,7 +234,8 @@ static void refuses_options_in_words(void) {
   start_refused("nonsense", PARLEY_INVALID, "nonsense");
   start_refused("no-such-option=1", PARLEY_INVALID, "no-such-option");
   start_refused("core=no.such.Core", PARLEY_NO_CORE, "no.such.Core");
-  start_refused("class-path=/somewhere/else", PARLEY_INVALID, "class-path");
+  start_refused("class-path=/", PARLEY_INVALID, "class-path");
+  start_refused("class-path=/no/such/place", PARLEY_NO_CORE, "/no/such/place");
   start_refused("=x", PARLEY_INVALID, NULL);
   char *long_line = malloc(1 << 20);
   memset(long_line, 'x', (1 << 20) - 1);
@@ -243,7 +244,7 @@ static void refuses_options_in_words(void) {
   memcpy(long_line, "core=", 5);
   start_refused(long_line, PARLEY_NO_CORE, NULL);
   free(long_line);
-  int64_t other = parley.start("\n# nothing\n\n", NULL, NULL);
+  int64_t other = parley.start("\n# nothing\n\ncore=dev.parley.transport.ffi.HostedEcho", NULL, NULL);
   CHECK(other > 0);
   parley.stop(other);
 }

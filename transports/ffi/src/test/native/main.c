@@ -1,0 +1,11 @@
+/*
+ * A C program that hosts cores. Without arguments it runs every group of tests, each in a process of its own; with
+ * names it runs those.
+ */
+#include "check.h"
+#include "tests.h"
+
+int main(int argc, char **argv) {
+  const struct group groups[] = {links_group, totality_group};
+  return run_groups(argc, argv, groups, sizeof groups / sizeof *groups, NULL, 0);
+}
