@@ -15,10 +15,11 @@ import { check } from "./check.js";
 import { sendTooLongAnAddress } from "./checking.js";
 import type { CoreProcess } from "./core-process.js";
 import { floodABlockedFrontEnd } from "./flooding.js";
+import { callInProcess, type InProcess } from "./in-process.js";
 import { killMidCall, type Killed } from "./killing.js";
 import { stream } from "./streaming.js";
 import { surviveAKill } from "./surviving.js";
-import { latencyOf, timed } from "./timing.js";
+import { type Latency, latencyOf, timed } from "./timing.js";
 import type { Transcript } from "./transcript.js";
 import { callByName, connectWithoutContract } from "./unknown-event.js";
 
@@ -27,9 +28,14 @@ const PASSWORD = "A!@123abc";
 const CALLS = 500;
 const WARM_UP = 2000;
 
-/** A conversation with a core. Throws a `Difference` where it goes otherwise than it should. */
+/**
+ * A conversation with a core. Throws a `Difference` where it goes otherwise than it should.
+ *
+ * @param embedded where a core for this process is, if the library could be built
+ */
 export async function converse(
   process: CoreProcess,
+  embedded: InProcess | undefined,
   say: Transcript,
 ): Promise<void> {
   const core = await connect({ socket: process.socket, name: "demo" });
@@ -53,6 +59,26 @@ export async function converse(
   } finally {
     await core.close();
   }
+  if (embedded !== undefined) {
+    await startInProcess(embedded, say);
+  }
+}
+
+async function startInProcess(
+  embedded: InProcess,
+  say: Transcript,
+): Promise<void> {
+  say.chapter("The same core in this process");
+  const { startMs, profile, latency } = await callInProcess(
+    embedded,
+    (core) => latencyOf(() => UserEventGetUserProfile({ core }), CALLS, WARM_UP),
+  );
+  say.answered("connected", "a JVM was started within Node", startMs);
+  check(profile.name === "Iris", "the profile of Iris", profile);
+  sayFigures(latency, say);
+  say.note(
+    "The same calls as above, through libparley: no socket, no second process, and its own database.",
+  );
 }
 
 async function signUp(core: Core, say: Transcript): Promise<UserProfilePB> {
@@ -203,17 +229,24 @@ async function killUnanswered(socket: string): Promise<Killed> {
 
 async function measure(core: Core, say: Transcript): Promise<void> {
   say.chapter("How long a call takes");
-  const { fastest, median, p95 } = await latencyOf(
+  const latency = await latencyOf(
     () => UserEventGetUserProfile({ core }),
     CALLS,
     WARM_UP,
   );
-  say.figure("median", `${median.toFixed(0)} µs`);
-  say.figure("fastest", `${fastest.toFixed(0)} µs`);
-  say.figure("95th percentile", `${p95.toFixed(0)} µs`);
+  sayFigures(latency, say);
   say.note(
     `${String(CALLS)} calls of UserEvent.GetUserProfile, one at a time, after ${String(WARM_UP)} to warm up. Each goes from Node to Java, asks SQLite, and comes back.`,
   );
+}
+
+function sayFigures(
+  { fastest, median, p95 }: Latency,
+  say: Transcript,
+): void {
+  say.figure("median", `${median.toFixed(0)} µs`);
+  say.figure("fastest", `${fastest.toFixed(0)} µs`);
+  say.figure("95th percentile", `${p95.toFixed(0)} µs`);
 }
 
 /** A profile in short; its token is a secret, so only that there is one. */

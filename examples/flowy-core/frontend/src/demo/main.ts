@@ -1,14 +1,15 @@
 // Starts a core, converses with it and says how that went. Run by ./demo.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { converse } from "./conversation.js";
 import { CoreProcess } from "./core-process.js";
+import type { InProcess } from "./in-process.js";
 import { timed } from "./timing.js";
 import { Transcript } from "./transcript.js";
 
 const LONGEST_MS = 120_000;
 
-const [program = "", folder = ""] = process.argv.slice(2);
+const [program = "", folder = "", library] = process.argv.slice(2);
 const say = new Transcript(process.stdout, process.env);
 const core = new CoreProcess(program, folder);
 
@@ -38,6 +39,11 @@ function javaVersion(): string {
   return version ?? "of unknown version";
 }
 
+function inProcess(library: string): InProcess {
+  const jar = join(dirname(program), "../target/flowy-core.jar");
+  return { library, jar, data: join(folder, "embedded") };
+}
+
 say.title("Parley: a TypeScript front end talks to a Java core");
 try {
   const { ms } = await timed(() => core.start());
@@ -51,7 +57,8 @@ try {
   );
   say.fact("socket", core.socket);
   say.fact("database", join(core.data, "flowy.db"));
-  await converse(core, say);
+  const embedded = library === undefined ? undefined : inProcess(library);
+  await converse(core, embedded, say);
   await core.stop();
   say.succeeded(`All ${String(say.chapters)} parts went as they should.`);
 } catch (failure) {
