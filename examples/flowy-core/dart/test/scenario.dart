@@ -213,7 +213,7 @@ void scenario(Dialer Function(Flowy flowy) dialer) {
       expect(chunks.all.length, taken);
       subscription.resume();
       await subscription.asFuture<void>();
-      expect(chunks.all.fold(0, (sum, count) => sum + count), 3000);
+      expect(chunks.all.fold<int>(0, (sum, count) => sum + count), 3000);
     }),
   );
 
