@@ -11,16 +11,20 @@ import 'support/people.dart';
 
 /// What every transport must carry: the reference scenario against a real core.
 void scenario(Dialer Function(Flowy flowy) dialer) {
-  /// A signed-up user's connection to a core of its own.
-  Future<void> withCore(Future<void> Function(Flowy flowy, Core core) body) =>
-      Flowy.run((flowy) async {
-        final core = await flowy.connect(dialer: dialer(flowy));
-        try {
-          await body(flowy, core);
-        } finally {
-          await core.close();
-        }
-      });
+  /// A connection to the core that all of these share, on which nobody is signed in.
+  Future<void> withCore(
+    Future<void> Function(Flowy flowy, Core core) body,
+  ) async {
+    final flowy = await Flowy.shared();
+    final core = await flowy.connect(dialer: dialer(flowy));
+    meetSomebody();
+    await const UserEventSignOut().send();
+    try {
+      await body(flowy, core);
+    } finally {
+      await core.close();
+    }
+  }
 
   test(
     'somebody signs up, signs out and signs in again',
@@ -349,4 +353,8 @@ void scenario(Dialer Function(Flowy flowy) dialer) {
       await other.close();
     }),
   );
+
+  test('the core that was shared ends in good order', () async {
+    expect(await Flowy.endShared(), 143, '128 + SIGTERM');
+  });
 }

@@ -58,7 +58,8 @@ final class Library implements Dialer {
 
   @override
   Future<Transport> dial(Duration timeout) async {
-    return _LibraryTransport.open(Native(path), await start());
+    final core = await start();
+    return _LibraryTransport.open(Native(path), core);
   }
 
   @override

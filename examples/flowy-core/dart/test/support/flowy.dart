@@ -29,6 +29,27 @@ final class Flowy {
     }
   }
 
+  static Flowy? _shared;
+
+  /// One with a running core that tests share, until [endShared].
+  static Future<Flowy> shared() async {
+    if (_shared case final flowy?) {
+      return flowy;
+    }
+    final flowy = Flowy._(Directory.systemTemp.createTempSync('flowy-'));
+    _shared = flowy;
+    await flowy.startCore();
+    return flowy;
+  }
+
+  /// Ends the shared one; its core's exit code.
+  static Future<int> endShared() async {
+    final code = await _shared?.stopCore() ?? 0;
+    _shared?.folder.deleteSync(recursive: true);
+    _shared = null;
+    return code;
+  }
+
   String get socket => '${folder.path}/run/core.sock';
 
   /// Everything that the cores wrote to standard output and error.
