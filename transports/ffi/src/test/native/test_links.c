@@ -203,7 +203,7 @@ static void tells_the_end_after_the_frames(void) {
   CHECK(pulled(link, FRAME_GO_AWAY, 0));
   uint8_t *frame = NULL;
   CHECK_IS(parley.receive(link, &frame, 20000), PARLEY_CLOSED);
-  CHECK_IS(parley.send(link, (const uint8_t *)"", 0), PARLEY_CLOSED);
+  CHECK_IS(send_and_free(link, id_frame(12, 1)), PARLEY_CLOSED);
   parley.close(link);
 }
 
