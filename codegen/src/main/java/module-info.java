@@ -7,6 +7,7 @@ module dev.parley.codegen {
   requires transitive dev.parley.schema;
 
   exports dev.parley.codegen;
+  exports dev.parley.codegen.dart;
   exports dev.parley.codegen.java;
   exports dev.parley.codegen.names;
   exports dev.parley.codegen.typescript;

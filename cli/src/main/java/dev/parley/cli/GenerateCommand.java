@@ -2,6 +2,7 @@ package dev.parley.cli;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.OutputDirectory;
+import dev.parley.codegen.dart.DartGenerator;
 import dev.parley.codegen.names.NameRules;
 import dev.parley.codegen.typescript.TypeScriptGenerator;
 import dev.parley.schema.Contract;
@@ -15,9 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Generates front-end code. */
@@ -38,12 +41,17 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--typescript",
-      required = true,
       paramLabel = "<directory>",
       description =
           "Where the TypeScript goes. Only what has changed is written, and what Parley generated"
               + " there before and does not any more is deleted.")
-  private Path typescript = Path.of("");
+  private @Nullable Path typescript;
+
+  @Option(
+      names = "--dart",
+      paramLabel = "<directory>",
+      description = "Where the Dart goes, alike; one of the two or both must be given.")
+  private @Nullable Path dart;
 
   @Option(
       names = "--check",
@@ -56,6 +64,10 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ContractException {
+    if (typescript == null && dart == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Nothing to generate: give --typescript, --dart or both");
+    }
     for (Path contract : contracts) {
       if (!Files.exists(contract)) {
         throw new NoSuchFileException(contract.toString());
@@ -66,17 +78,30 @@ final class GenerateCommand implements Callable<Integer> {
     if (!violations.isEmpty()) {
       throw ContractException.of(contracts.toString(), violations);
     }
-    List<GeneratedFile> files = TypeScriptGenerator.generate(contract);
-    var directory = OutputDirectory.at(typescript, TypeScriptGenerator::owns);
+    boolean complete = true;
+    if (typescript != null) {
+      complete =
+          generate(typescript, TypeScriptGenerator.generate(contract), TypeScriptGenerator::owns);
+    }
+    if (dart != null) {
+      complete &= generate(dart, DartGenerator.generate(contract), DartGenerator::owns);
+    }
+    return complete ? 0 : Main.FAILED;
+  }
+
+  /** Whether everything is as it should be. */
+  private boolean generate(Path target, List<GeneratedFile> files, OutputDirectory.Ownership owns)
+      throws IOException {
+    var directory = OutputDirectory.at(target, owns);
     OutputDirectory.Changes changes = directory.compare(files);
     if (!check) {
       directory.apply(changes);
     }
-    print(changes);
-    return check && !changes.isEmpty() ? Main.FAILED : 0;
+    print(target, changes);
+    return !check || changes.isEmpty();
   }
 
-  private void print(OutputDirectory.Changes changes) {
+  private void print(Path target, OutputDirectory.Changes changes) {
     PrintWriter out = spec.commandLine().getOut();
     changes
         .written()
@@ -85,7 +110,7 @@ final class GenerateCommand implements Callable<Integer> {
     changes.deleted().forEach(it -> out.println("  " + verb("would delete ", "deleted ") + it));
     out.printf(
         "%s: %d %s, %d %s, %d unchanged%n",
-        typescript,
+        target,
         changes.written().size(),
         verb("to write", "written"),
         changes.deleted().size(),

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import dev.parley.codegen.dart.DartGenerator;
 import dev.parley.codegen.java.JavaGenerator;
 import dev.parley.codegen.typescript.TypeScriptGenerator;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,14 @@ class ArchitectureTest {
   @Test
   void theCheckSeesEveryGenerator() {
     assertThat(CLASSES.size()).isGreaterThan(40);
+    assertThat(CLASSES.contain(DartGenerator.class)).isTrue();
     assertThat(CLASSES.contain(JavaGenerator.class)).isTrue();
     assertThat(CLASSES.contain(TypeScriptGenerator.class)).isTrue();
   }
 
   @Test
   void generatorsDependOnTheContractAndOnWhatTheyShare() {
-    for (String language : new String[] {"java", "typescript"}) {
+    for (String language : new String[] {"dart", "java", "typescript"}) {
       classes()
           .that()
           .resideInAPackage("dev.parley.codegen." + language)
@@ -36,6 +38,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "dev.parley.codegen." + language,
+              "dev.parley.codegen.layout",
               "dev.parley.codegen.names",
               "dev.parley.codegen",
               "dev.parley.schema..",

@@ -1,7 +1,9 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.call;
 

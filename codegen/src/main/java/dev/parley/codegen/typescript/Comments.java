@@ -1,10 +1,13 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.HARDLINE;
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.join;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.Doc;
 
+import static dev.parley.codegen.layout.Doc.HARDLINE;
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.join;
+import static dev.parley.codegen.layout.Doc.text;
+
+import dev.parley.codegen.Markdown;
 import dev.parley.codegen.MethodDoc;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,7 @@ final class Comments {
    * @param otherwise what to say, in TypeScript's form, if that is empty
    */
   static Doc documented(String javadoc, String otherwise, Doc declaration) {
-    String doc = Javadoc.toMarkdown(javadoc);
+    String doc = Markdown.of(javadoc, Markdown.Dialect.TSDOC);
     String said = doc.isEmpty() ? otherwise : doc;
     return said.isEmpty() ? declaration : concat(comment(said), HARDLINE, declaration);
   }

@@ -1,6 +1,10 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.concat;
+import dev.parley.codegen.UnsuitableNameException;
+
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.concat;
 
 import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.EnumType;

@@ -1,8 +1,10 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.group;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.group;
+import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.MethodDoc;

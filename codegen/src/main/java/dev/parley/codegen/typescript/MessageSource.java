@@ -1,7 +1,11 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.RequiredFields;
+
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.generic;
 
@@ -62,7 +66,7 @@ final class MessageSource {
   static void add(
       MessageType message,
       Module module,
-      Initialisers initialisers,
+      RequiredFields required,
       CheckSource checks,
       Predicate<String> isType) {
     var types = new Types(module);
@@ -76,7 +80,7 @@ final class MessageSource {
           || !used.add(local)) {
         local += "_";
       }
-      fields.add(new FieldSource(field, local, initialisers.isRequired(field), types, module));
+      fields.add(new FieldSource(field, local, required.isRequired(field), types, module));
     }
     new MessageSource(message, module, fields, checks).addDeclarations();
   }

@@ -1,9 +1,13 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.HARDLINE;
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.join;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.Layout;
+
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.HARDLINE;
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.join;
+import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.schema.TypeName;

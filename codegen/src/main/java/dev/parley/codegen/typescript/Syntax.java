@@ -1,16 +1,22 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.HARDLINE;
-import static dev.parley.codegen.typescript.Doc.LINE;
-import static dev.parley.codegen.typescript.Doc.SOFTLINE;
-import static dev.parley.codegen.typescript.Doc.align;
-import static dev.parley.codegen.typescript.Doc.broken;
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.group;
-import static dev.parley.codegen.typescript.Doc.ifBreak;
-import static dev.parley.codegen.typescript.Doc.indent;
-import static dev.parley.codegen.typescript.Doc.join;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.TextWidth;
+
+import dev.parley.codegen.layout.Layout;
+
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.HARDLINE;
+import static dev.parley.codegen.layout.Doc.LINE;
+import static dev.parley.codegen.layout.Doc.SOFTLINE;
+import static dev.parley.codegen.layout.Doc.align;
+import static dev.parley.codegen.layout.Doc.broken;
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.group;
+import static dev.parley.codegen.layout.Doc.ifBreak;
+import static dev.parley.codegen.layout.Doc.indent;
+import static dev.parley.codegen.layout.Doc.join;
+import static dev.parley.codegen.layout.Doc.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,17 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.HARDLINE;
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.join;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.RequiredFields;
+
+import dev.parley.codegen.UnsuitableNameException;
+
+import dev.parley.codegen.layout.Layout;
+
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.HARDLINE;
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.join;
+import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.schema.CheckedTypes;
@@ -114,12 +122,12 @@ public final class TypeScriptGenerator {
             .map(TypeName::name)
             .collect(Collectors.toSet());
     var module = new Module(packageName, true, names, declared);
-    var initialisers = new Initialisers(contract);
+    var required = new RequiredFields(contract);
     var checks = new CheckSource(module, checked);
     for (TypeDeclaration type : types) {
       switch (type) {
         case MessageType message ->
-            MessageSource.add(message, module, initialisers, checks, typeNames::contains);
+            MessageSource.add(message, module, required, checks, typeNames::contains);
         case EnumType enumType -> EnumSource.add(enumType, module);
         case UnionType union -> UnionSource.add(union, module, checks);
       }

@@ -1,6 +1,8 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.schema.FieldType;
 import dev.parley.schema.NotificationGroup.Notification;

@@ -1,10 +1,12 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.LINE;
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.group;
-import static dev.parley.codegen.typescript.Doc.indent;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.LINE;
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.group;
+import static dev.parley.codegen.layout.Doc.indent;
+import static dev.parley.codegen.layout.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.call;
 

@@ -1,8 +1,12 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Contracts.message;
-import static dev.parley.codegen.typescript.Contracts.name;
-import static dev.parley.codegen.typescript.Contracts.string;
+import dev.parley.codegen.UnsuitableNameException;
+
+import dev.parley.codegen.Contracts;
+
+import static dev.parley.codegen.Contracts.message;
+import static dev.parley.codegen.Contracts.name;
+import static dev.parley.codegen.Contracts.string;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

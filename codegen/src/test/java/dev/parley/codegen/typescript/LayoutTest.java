@@ -1,12 +1,16 @@
 package dev.parley.codegen.typescript;
 
-import static dev.parley.codegen.typescript.Doc.LINE;
-import static dev.parley.codegen.typescript.Doc.SOFTLINE;
-import static dev.parley.codegen.typescript.Doc.concat;
-import static dev.parley.codegen.typescript.Doc.group;
-import static dev.parley.codegen.typescript.Doc.ifBreak;
-import static dev.parley.codegen.typescript.Doc.indent;
-import static dev.parley.codegen.typescript.Doc.text;
+import dev.parley.codegen.layout.Layout;
+
+import dev.parley.codegen.layout.Doc;
+
+import static dev.parley.codegen.layout.Doc.LINE;
+import static dev.parley.codegen.layout.Doc.SOFTLINE;
+import static dev.parley.codegen.layout.Doc.concat;
+import static dev.parley.codegen.layout.Doc.group;
+import static dev.parley.codegen.layout.Doc.ifBreak;
+import static dev.parley.codegen.layout.Doc.indent;
+import static dev.parley.codegen.layout.Doc.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.codegen.typescript.Syntax.Break;

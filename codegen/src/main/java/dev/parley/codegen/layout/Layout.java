@@ -1,4 +1,4 @@
-package dev.parley.codegen.typescript;
+package dev.parley.codegen.layout;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,12 +14,12 @@ import java.util.List;
  * possible break after it fits on the line; the text that follows counts as it would be printed,
  * not only the group.
  */
-final class Layout {
+public final class Layout {
   /** Prettier's {@code printWidth}. */
-  static final int WIDTH = 80;
+  public static final int WIDTH = 80;
 
   /** Prettier's {@code tabWidth}. */
-  static final int INDENT = 2;
+  public static final int INDENT = 2;
 
   private enum Mode {
     FLAT,
@@ -44,7 +44,7 @@ final class Layout {
 
   private Layout() {}
 
-  static String print(Doc doc) {
+  public static String print(Doc doc) {
     var layout = new Layout();
     layout.commands.add(new Command(0, Mode.BROKEN, doc));
     while (!layout.commands.isEmpty()) {
@@ -65,6 +65,10 @@ final class Layout {
         printed.put(group, commands.getLast().mode());
       }
       case Doc.Choice choice -> commands.add(choose(choice, command));
+      case Doc.Flat flat -> {
+        measureAgain = false;
+        commands.add(command.as(Mode.FLAT, flat.contents()));
+      }
       case Doc.Line line -> newLine(line, command);
       case Doc.IfBreak either ->
           commands.add(
@@ -83,7 +87,7 @@ final class Layout {
     }
     measureAgain = false;
     Command flat = command.as(Mode.FLAT, group.contents());
-    return !group.broken() && fits(flat) ? flat : command.as(Mode.BROKEN, group.contents());
+    return !group.broken() && fits(flat, false) ? flat : command.as(Mode.BROKEN, group.contents());
   }
 
   private Command choose(Doc.Choice choice, Command command) {
@@ -93,7 +97,7 @@ final class Layout {
     measureAgain = false;
     for (Doc state : choice.states()) {
       Command flat = command.as(Mode.FLAT, state);
-      if (fits(flat)) {
+      if (fits(flat, choice.whole())) {
         return flat;
       }
     }
@@ -120,26 +124,36 @@ final class Layout {
     column += TextWidth.of(text);
   }
 
-  /** Whether the command, and what follows it up to the next possible break, fits on the line. */
-  private boolean fits(Command next) {
+  /**
+   * Whether the command, and what follows it up to the next possible break, fits on the line.
+   *
+   * @param whole whether the lines behind its own breaks have to fit as well
+   */
+  private boolean fits(Command next, boolean whole) {
     int room = WIDTH - column;
     int following = commands.size();
     var pending = new ArrayDeque<Command>();
+    boolean own = whole;
     pending.push(next);
     while (room >= 0) {
       if (pending.isEmpty()) {
         if (following == 0) {
           return true;
         }
+        own = false;
         pending.push(commands.get(--following));
         continue;
       }
       Command command = pending.pop();
       if (command.doc() instanceof Doc.Line line) {
         if (command.mode() == Mode.BROKEN || line.hard()) {
-          return true;
+          if (!own) {
+            return true;
+          }
+          room = WIDTH - command.indent();
+        } else {
+          room -= line.flat().length();
         }
-        room -= line.flat().length();
       } else {
         room -= measure(command, pending);
       }
@@ -158,7 +172,9 @@ final class Layout {
           pending.push(command.with(part));
         }
       }
-      case Doc.Indent indent -> pending.push(command.with(indent.contents()));
+      case Doc.Indent indent ->
+          pending.push(
+              new Command(command.indent() + indent.columns(), command.mode(), indent.contents()));
       case Doc.IndentIfBreak indent -> pending.push(command.with(indent.contents()));
       case Doc.Group group ->
           pending.push(command.as(group.broken() ? Mode.BROKEN : command.mode(), group.contents()));
@@ -171,6 +187,7 @@ final class Layout {
       case Doc.IfBreak either ->
           pending.push(
               command.with(command.mode() == Mode.BROKEN ? either.broken() : either.flat()));
+      case Doc.Flat flat -> pending.push(command.as(Mode.FLAT, flat.contents()));
       case Doc.Line line -> throw new IllegalStateException("a line has no width of its own");
     }
     return 0;

@@ -1,4 +1,4 @@
-package dev.parley.codegen.typescript;
+package dev.parley.codegen.layout;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.List;
  * in its repository, after Wadler's "A prettier printer"), so that what Prettier does with a
  * construct can be said in the same words.
  */
-sealed interface Doc {
+public sealed interface Doc {
 
   /** Characters without a line break. */
   record Text(String text) implements Doc {}
@@ -29,8 +29,20 @@ sealed interface Doc {
    */
   record Group(Doc contents, boolean broken) implements Doc {}
 
-  /** The first of several forms that fits, else the last with its breaks taken. */
-  record Choice(List<Doc> states) implements Doc {}
+  /**
+   * The first of several forms that fits, else the last with its breaks taken.
+   *
+   * @param whole whether a form fits only if each of its lines can, instead of its first one
+   */
+  record Choice(List<Doc> states, boolean whole) implements Doc {
+    /** The first form whose first line fits. */
+    public Choice(List<Doc> states) {
+      this(states, false);
+    }
+  }
+
+  /** On one line in any case, but for breaks that are always taken. */
+  record Flat(Doc contents) implements Doc {}
 
   /**
    * A break.
@@ -116,6 +128,7 @@ sealed interface Doc {
       case Indent indent -> breaks(indent.contents());
       case Group group -> group.broken();
       case Choice choice -> false;
+      case Flat flat -> breaks(flat.contents());
       case Line line -> line.hard();
       case IfBreak ifBreak -> breaks(ifBreak.broken()) || breaks(ifBreak.flat());
       case IndentIfBreak indent -> breaks(indent.contents());

@@ -1,4 +1,4 @@
-package dev.parley.codegen.typescript;
+package dev.parley.codegen;
 
 import dev.parley.schema.Constraint;
 import dev.parley.schema.Constraints;
@@ -22,12 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A contract that follows from a seed, with every construct in it and names of every length, so
  * that lines end on both sides of every place where one may break.
  */
-final class RandomContract {
+public final class RandomContract {
   private static final String[] WORDS = {
     "a", "id", "key", "name", "email", "window", "setting", "workspace", "appearance", "collection"
   };
@@ -39,12 +40,20 @@ final class RandomContract {
   private final List<TypeName> messages = new ArrayList<>();
   private final List<String> packages = new ArrayList<>();
 
-  private RandomContract(long seed) {
+  private final Predicate<String> isTaken;
+
+  private RandomContract(long seed, Predicate<String> isTaken) {
     this.random = new Random(seed);
+    this.isTaken = isTaken;
   }
 
-  static Contract of(long seed) {
-    return new RandomContract(seed).contract();
+  /**
+   * The contract of a seed.
+   *
+   * @param isTaken which names the language that it is for has already
+   */
+  public static Contract of(long seed, Predicate<String> isTaken) {
+    return new RandomContract(seed, isTaken).contract();
   }
 
   private Contract contract() {
@@ -95,7 +104,7 @@ final class RandomContract {
       }
       name.setLength(wanted);
       String fresh = name.toString();
-      if (used.add(fresh.toLowerCase(java.util.Locale.ROOT)) && !Identifiers.isTaken(fresh)) {
+      if (used.add(fresh.toLowerCase(java.util.Locale.ROOT)) && !isTaken.test(fresh)) {
         return fresh;
       }
       wanted++;

@@ -1,11 +1,11 @@
-package dev.parley.codegen.typescript;
+package dev.parley.codegen.layout;
 
 /** How many columns a text takes. */
-final class TextWidth {
+public final class TextWidth {
   private TextWidth() {}
 
   /** One column for a character, two for a wide one, none for a combining mark. */
-  static int of(String text) {
+  public static int of(String text) {
     if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
       return text.length();
     }

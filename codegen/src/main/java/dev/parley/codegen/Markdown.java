@@ -1,12 +1,33 @@
-package dev.parley.codegen.typescript;
+package dev.parley.codegen;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Translates what Javadoc says in tags and HTML into the Markdown that TSDoc is written in. */
-final class Javadoc {
+/**
+ * Translates what Javadoc says in tags and HTML into the Markdown of another language's doc
+ * comments.
+ */
+public final class Markdown {
+  /** What a language makes of its doc comments. */
+  public enum Dialect {
+    /** TSDoc, whose tags begin with {@code @} and whose comments end with an asterisk and a slash. */
+    TSDOC("@param ", "@returns ", "\\@"),
+    /** Dart's, which has no tags, and whose comments end with their lines. */
+    DARTDOC("Takes ", "Returns ", "@");
+
+    private final String parameter;
+    private final String returned;
+    private final String unknownTag;
+
+    Dialect(String parameter, String returned, String unknownTag) {
+      this.parameter = parameter;
+      this.returned = returned;
+      this.unknownTag = unknownTag;
+    }
+  }
+
   /** {@code {@code x}}, {@code {@link X label}}, …, without braces inside. */
   private static final Pattern INLINE_TAG = Pattern.compile("\\{@(\\w+)(?:\\s+([^{}]*))?}");
 
@@ -23,10 +44,18 @@ final class Javadoc {
   private static final Pattern BREAK = Pattern.compile("(?i)<br\\s*/?>\\s*");
   private static final Pattern BLOCK_TAG = Pattern.compile("(?m)^[ \\t]*@(\\w+)[ \\t]*");
 
-  private Javadoc() {}
+  private final Dialect dialect;
+
+  private Markdown(Dialect dialect) {
+    this.dialect = dialect;
+  }
 
   /** The text, safe inside a comment and without blank lines around it. */
-  static String toMarkdown(String javadoc) {
+  public static String of(String javadoc, Dialect dialect) {
+    return new Markdown(dialect).translated(javadoc);
+  }
+
+  private String translated(String javadoc) {
     String text = withoutSurprises(javadoc);
     var out = new StringBuilder();
     var pre = PRE.matcher(text);
@@ -40,9 +69,9 @@ final class Javadoc {
     return tidy(unescaped(out.toString()));
   }
 
-  private static String prose(String text) {
-    String said = INLINE_TAG.matcher(text).replaceAll(Javadoc::inline);
-    said = BLOCK_TAG.matcher(said).replaceAll(Javadoc::block);
+  private String prose(String text) {
+    String said = INLINE_TAG.matcher(text).replaceAll(Markdown::inline);
+    said = BLOCK_TAG.matcher(said).replaceAll(this::block);
     said = PARAGRAPH.matcher(said).replaceAll("\n\n");
     said = LIST.matcher(said).replaceAll("\n\n");
     said = ITEM.matcher(said).replaceAll("\n- ");
@@ -79,28 +108,28 @@ final class Javadoc {
   }
 
   /** What a tag at the start of a line says; a tag that means nothing here is said in words. */
-  private static String block(MatchResult tag) {
+  private String block(MatchResult tag) {
     String said =
         switch (tag.group(1)) {
-          case "param" -> "@param ";
-          case "return" -> "@returns ";
+          case "param" -> dialect.parameter;
+          case "return" -> dialect.returned;
           case "throws", "exception" -> "Throws ";
           case "see" -> "See ";
           case "since" -> "Since ";
           case "deprecated" -> "Deprecated: ";
           case "author" -> "Author: ";
           case "version" -> "Version: ";
-          default -> "\\@" + tag.group(1) + " ";
+          default -> dialect.unknownTag + tag.group(1) + " ";
         };
     return java.util.regex.Matcher.quoteReplacement(said);
   }
 
-  private static String unescaped(String text) {
+  private String unescaped(String text) {
     return text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&nbsp;", " ")
-        .replace("&#64;", "\\@")
+        .replace("&#64;", dialect.unknownTag)
         .replace("&amp;", "&");
   }
 
@@ -129,10 +158,11 @@ final class Javadoc {
   }
 
   /** No spaces at line ends, no two blank lines, none around the text, and no end of comment. */
-  private static String tidy(String text) {
+  private String tidy(String text) {
     var lines = new ArrayList<String>();
     boolean code = false;
-    for (String line : text.replace("*/", "*\\/").replace("\t", "  ").split("\n", -1)) {
+    String closed = dialect == Dialect.TSDOC ? text.replace("*/", "*\\/") : text;
+    for (String line : closed.replace("\t", "  ").split("\n", -1)) {
       code ^= line.startsWith("```");
       String tidied = code ? line.stripTrailing() : outsideCode(line);
       if (!tidied.isEmpty() || !(lines.isEmpty() || lines.getLast().isEmpty())) {
@@ -145,8 +175,11 @@ final class Javadoc {
   /**
    * A tag that is not ours would mean something to a tool: {@code @ts-ignore}, {@code @license}.
    */
-  private static String outsideCode(String line) {
+  private String outsideCode(String line) {
     String stripped = line.strip();
+    if (dialect == Dialect.DARTDOC) {
+      return stripped;
+    }
     boolean ours = stripped.startsWith("@param ") || stripped.startsWith("@returns ");
     return stripped.startsWith("@") && !ours ? "\\" + stripped : stripped;
   }

@@ -1,6 +1,5 @@
-package dev.parley.codegen.typescript;
+package dev.parley.codegen;
 
-import dev.parley.codegen.ConstraintSamples;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Event;
@@ -27,12 +26,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The contracts that golden files show, by the name of their folder. */
-final class Contracts {
+public final class Contracts {
   private static final String PACKAGE = "dev.parley.sample";
 
   private Contracts() {}
 
-  static Map<String, Contract> all() {
+  public static Map<String, Contract> all() {
     var all = new TreeMap<String, Contract>();
     all.put("constraints", ConstraintSamples.in(PACKAGE));
     all.put("enums", of(themeMode(), colours()));
@@ -51,13 +50,13 @@ final class Contracts {
     return all;
   }
 
-  static Contract named(String name) {
+  public static Contract named(String name) {
     return Objects.requireNonNull(all().get(name), name);
   }
 
   // The example of the documentation
 
-  static Contract user() {
+  public static Contract user() {
     var signIn =
         new Event(
             "signIn",
@@ -406,27 +405,27 @@ final class Contracts {
 
   // Building blocks
 
-  static TypeName name(String name) {
+  public static TypeName name(String name) {
     return TypeName.of(PACKAGE, name);
   }
 
-  static Contract of(TypeDeclaration... types) {
+  public static Contract of(TypeDeclaration... types) {
     return new Contract(List.of(), List.of(), List.of(types));
   }
 
-  static MessageType message(String name, String doc, Field... fields) {
+  public static MessageType message(String name, String doc, Field... fields) {
     return new MessageType(name(name), doc, List.of(fields));
   }
 
-  static Field string(String name, int number) {
+  public static Field string(String name, int number) {
     return field(name, number, Scalar.STRING);
   }
 
-  static Field field(String name, int number, FieldType type) {
+  public static Field field(String name, int number, FieldType type) {
     return new Field(name, number, type, false, "");
   }
 
-  static Field nullable(String name, int number, FieldType type) {
+  public static Field nullable(String name, int number, FieldType type) {
     return new Field(name, number, type, true, "");
   }
 

@@ -1,4 +1,4 @@
-package dev.parley.codegen.typescript;
+package dev.parley.codegen;
 
 import dev.parley.schema.Contract;
 import dev.parley.schema.Field;
@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which fields must be given to {@code fromObject}: a union has no empty value, and so has a
+ * Which fields must be given to make a message: a union has no empty value, and so has a
  * message that contains one.
  */
-final class Initialisers {
+public final class RequiredFields {
   private final Map<TypeName, MessageType> messages = new HashMap<>();
 
-  Initialisers(Contract contract) {
+  /** Those of a contract. */
+  public RequiredFields(Contract contract) {
     for (TypeDeclaration type : contract.types()) {
       if (type instanceof MessageType message) {
         messages.put(message.name(), message);
@@ -26,7 +27,8 @@ final class Initialisers {
     }
   }
 
-  boolean isRequired(Field field) {
+  /** Whether a field must be given. */
+  public boolean isRequired(Field field) {
     return isRequired(field, new HashSet<>());
   }
 
