@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 public final class Markdown {
   /** What a language makes of its doc comments. */
   public enum Dialect {
-    /** TSDoc, whose tags begin with {@code @} and whose comments end with an asterisk and a slash. */
+    /**
+     * TSDoc, whose tags begin with {@code @} and whose comments end with an asterisk and a slash.
+     */
     TSDOC("@param ", "@returns ", "\\@"),
     /** Dart's, which has no tags, and whose comments end with their lines. */
     DARTDOC("Takes ", "Returns ", "@");

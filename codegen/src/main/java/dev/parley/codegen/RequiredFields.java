@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which fields must be given to make a message: a union has no empty value, and so has a
- * message that contains one.
+ * Which fields must be given to make a message: a union has no empty value, and so has a message
+ * that contains one.
  */
 public final class RequiredFields {
   private final Map<TypeName, MessageType> messages = new HashMap<>();

@@ -61,8 +61,6 @@ final class Comments {
   }
 
   private static Doc comment(String doc) {
-    return join(
-        HARDLINE,
-        doc.lines().map(it -> text(it.isEmpty() ? "///" : "/// " + it)).toList());
+    return join(HARDLINE, doc.lines().map(it -> text(it.isEmpty() ? "///" : "/// " + it)).toList());
   }
 }

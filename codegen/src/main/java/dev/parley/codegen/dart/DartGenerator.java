@@ -24,10 +24,10 @@ import java.util.Map;
 /**
  * Writes the Dart of a contract.
  *
- * <p>For each package of the contract there is a folder of its name, with underscores for dots, that
- * has {@code messages.dart} and a library for each group; {@code contract.dart} beside the folders
- * exports them all and lists the groups. The code needs the package {@code parley}. It is laid out
- * as {@code dart format} lays out code of language version 3.7.
+ * <p>For each package of the contract there is a folder of its name, with underscores for dots,
+ * that has {@code messages.dart} and a library for each group; {@code contract.dart} beside the
+ * folders exports them all and lists the groups. The code needs the package {@code parley}. It is
+ * laid out as {@code dart format} lays out code of language version 3.7.
  */
 public final class DartGenerator {
   private static final String CONTRACT = "contract.dart";
@@ -164,8 +164,7 @@ public final class DartGenerator {
   private List<Doc> exports() {
     var exports = new ArrayList<Doc>();
     for (String packageName : names.packages()) {
-      List<Doc> hidden =
-          names.ambiguousOf(packageName).stream().map(Doc::text).toList();
+      List<Doc> hidden = names.ambiguousOf(packageName).stream().map(Doc::text).toList();
       if (!hidden.isEmpty()) {
         exports.add(
             text(
@@ -173,8 +172,7 @@ public final class DartGenerator {
                     + " libraries."));
       }
       for (String path : libraries.getOrDefault(packageName, List.of())) {
-        exports.add(
-            concat(Syntax.head("export '" + path + "'", "hide", hidden), ";"));
+        exports.add(concat(Syntax.head("export '" + path + "'", "hide", hidden), ";"));
       }
     }
     return exports;

@@ -190,8 +190,7 @@ final class DartNames {
     for (EnumType.Constant constant : type.constants()) {
       String pascal = Names.pascalCase(constant.name());
       String camel = pascal.isEmpty() ? constant.name() : Names.uncapitalized(pascal);
-      String name =
-          Character.isDigit(camel.charAt(0)) ? "value" + camel : Words.constant(camel);
+      String name = Character.isDigit(camel.charAt(0)) ? "value" + camel : Words.constant(camel);
       while (!used.add(identifier(name, where))) {
         name += "_";
       }
@@ -246,9 +245,7 @@ final class DartNames {
     identifier(group.name(), group.qualified());
     declare(group.packageName(), group(group), "the group " + group.qualified());
     groups.add(group.name());
-    if (!files
-        .computeIfAbsent(group.packageName(), _ -> new HashSet<>())
-        .add(fileName(group))) {
+    if (!files.computeIfAbsent(group.packageName(), _ -> new HashSet<>()).add(fileName(group))) {
       throw new UnsuitableNameException(
           String.format(
               "%s: another group of the package has the same file name, %s.dart; choose another"

@@ -112,7 +112,9 @@ final class EnumSource {
     members.add(Syntax.overriding(string("${EnumName(this).name}")));
     library.add(
         Comments.documented(
-            "", "The constants of [" + name + "].", Syntax.body(implementing("enum " + known), members)));
+            "",
+            "The constants of [" + name + "].",
+            Syntax.body(implementing("enum " + known), members)));
   }
 
   private void addUnknown() {
@@ -123,11 +125,11 @@ final class EnumSource {
         Syntax.overriding(
             Syntax.arrow(
                 "bool operator ==(Object other)",
-                Syntax.and(
-                    List.of(text("other is " + unknown), text("number == other.number"))))));
+                Syntax.and(List.of(text("other is " + unknown), text("number == other.number"))))));
     members.add(
-        Syntax.overriding(Syntax.arrowCall(
-            "int get hashCode", "Object.hash(", List.of(text(unknown), text("number")), ")")));
+        Syntax.overriding(
+            Syntax.arrowCall(
+                "int get hashCode", "Object.hash(", List.of(text(unknown), text("number")), ")")));
     members.add(Syntax.overriding(string("$number")));
     library.add(
         Comments.documented(

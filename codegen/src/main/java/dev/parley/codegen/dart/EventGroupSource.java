@@ -95,8 +95,7 @@ final class EventGroupSource {
                 Syntax.head(
                     "final class " + name,
                     "extends",
-                    List.of(
-                        Syntax.generic(library.runtime(form.event), (Object[]) arguments))),
+                    List.of(Syntax.generic(library.runtime(form.event), (Object[]) arguments))),
                 List.of(constructor, Syntax.overriding(type)))));
     library.add(type(event, form, arguments));
   }
@@ -119,8 +118,7 @@ final class EventGroupSource {
   private Doc type(Event event, Form form, Doc[] arguments) {
     var values = new ArrayList<Doc>();
     values.add(Syntax.named("group", DartNames.group(group.name())));
-    values.add(
-        Syntax.named("name", Syntax.quoted(group.name().name() + "." + event.name())));
+    values.add(Syntax.named("name", Syntax.quoted(group.name().name() + "." + event.name())));
     addCodec("payload", event.payload().map(Event.Payload::type), values);
     addCodec("toCore", event.source().map(Event.Items::type), values);
     addCodec("fromCore", event.sink().map(Event.Items::type), values);

@@ -22,8 +22,7 @@ record FieldSource(
 
   Doc declaration() {
     return Comments.documented(
-        field.doc(),
-        Syntax.declared("final", types.of(field.type(), field.nullable()), name));
+        field.doc(), Syntax.declared("final", types.of(field.type(), field.nullable()), name));
   }
 
   // The constructor
@@ -208,8 +207,7 @@ record FieldSource(
           Syntax.assignCall("var " + local, types.single(single) + ".of", "0");
       case FieldType.ListOf list ->
           Syntax.assignGroup(
-              "final " + local,
-              concat(Syntax.generic("", types.single(list.element())), "[]"));
+              "final " + local, concat(Syntax.generic("", types.single(list.element())), "[]"));
       case FieldType.MapOf map ->
           Syntax.assignGroup(
               "final " + local,

@@ -51,8 +51,7 @@ final class MessageSource {
    *
    * @param unions the unions that the message is an alternative of
    */
-  static void add(
-      MessageType message, Library library, Defaults defaults, List<TypeName> unions) {
+  static void add(MessageType message, Library library, Defaults defaults, List<TypeName> unions) {
     var types = new Types(library);
     var used = new HashSet<String>();
     var fields = new ArrayList<FieldSource>();
@@ -137,8 +136,7 @@ final class MessageSource {
     if (!fields.isEmpty()) {
       List<Doc> names =
           fields.stream()
-              .map(it ->
-                  text(it.field().number() + ": " + Syntax.quoted(it.field().name())))
+              .map(it -> text(it.field().number() + ": " + Syntax.quoted(it.field().name())))
               .toList();
       arguments.add(Syntax.namedList("fields", "{", names, "}"));
     }
@@ -146,9 +144,7 @@ final class MessageSource {
         "",
         "Reads and writes these messages.",
         Syntax.assignCall(
-            "static const " + codec,
-            library.runtime("MessageType") + "<" + name + ">",
-            arguments));
+            "static const " + codec, library.runtime("MessageType") + "<" + name + ">", arguments));
   }
 
   private Doc copyWith() {
@@ -159,9 +155,7 @@ final class MessageSource {
     boolean nullable = fields.stream().anyMatch(it -> it.field().nullable());
     return Comments.documented(
         "",
-        nullable
-            ? said + "; what may be null is given by a function: `() => null`."
-            : said + ".",
+        nullable ? said + "; what may be null is given by a function: `() => null`." : said + ".",
         Syntax.block(
             Syntax.list(
                 name + " copyWith({",

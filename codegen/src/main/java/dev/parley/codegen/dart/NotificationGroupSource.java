@@ -59,7 +59,9 @@ final class NotificationGroupSource {
                 List.of(listener()))));
     library.add(
         Comments.documented(
-            "", "Other ways to hear of what a [" + DartNames.listener(group) + "] is told.", ways()));
+            "",
+            "Other ways to hear of what a [" + DartNames.listener(group) + "] is told.",
+            ways()));
   }
 
   private static boolean hasRecord(Notification notification) {
@@ -151,9 +153,7 @@ final class NotificationGroupSource {
     }
     Doc all =
         Syntax.trailingListCall(
-            "super",
-            List.of(text(description), text(Syntax.quoted(group.source()))),
-            handlers());
+            "super", List.of(text(description), text(Syntax.quoted(group.source()))), handlers());
     return Comments.documented(
         "",
         "Hears, from its start to its stop, of what it is given a handler for.",
@@ -236,8 +236,7 @@ final class NotificationGroupSource {
         "A broadcast stream, subscribed to while it is listened to.",
         Syntax.block(
             concat(
-                Syntax.declared(
-                    Syntax.generic("static Stream", type), method(notification)),
+                Syntax.declared(Syntax.generic("static Stream", type), method(notification)),
                 Syntax.list("({", options(List.of("subjects", "onResync", "core")), "})")),
             List.of(Syntax.returned(Syntax.call(library.runtime(result), arguments)))));
   }
@@ -250,8 +249,7 @@ final class NotificationGroupSource {
     Doc signature =
         Syntax.mixedParameters(
             "static Future<" + library.runtime("Observation") + "> observe<T>(",
-            List.of(
-                text("Future<T> Function() read"), text("void Function(T value) onValue")),
+            List.of(text("Future<T> Function() read"), text("void Function(T value) onValue")),
             named);
     var arguments = new ArrayList<Doc>();
     arguments.add(text(description));
@@ -267,8 +265,7 @@ final class NotificationGroupSource {
         Syntax.block(
             signature,
             List.of(
-                Syntax.returned(
-                    Syntax.call(library.runtime("observeNotifications"), arguments)))));
+                Syntax.returned(Syntax.call(library.runtime("observeNotifications"), arguments)))));
   }
 
   private Doc handlerOnly(Notification notification) {

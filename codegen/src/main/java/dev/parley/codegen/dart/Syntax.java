@@ -1,6 +1,5 @@
 package dev.parley.codegen.dart;
 
-import static dev.parley.codegen.layout.Doc.EMPTY;
 import static dev.parley.codegen.layout.Doc.HARDLINE;
 import static dev.parley.codegen.layout.Doc.LINE;
 import static dev.parley.codegen.layout.Doc.SOFTLINE;
@@ -211,7 +210,9 @@ final class Syntax {
     return concat(rightSide(left + " =", function, arguments), ";");
   }
 
-  /** {@code left = f(arguments)} with an argument a line, of which some are longer than any line. */
+  /**
+   * {@code left = f(arguments)} with an argument a line, of which some are longer than any line.
+   */
   static Doc assignTallCall(String left, String function, List<Doc> arguments) {
     return concat(
         new Doc.Choice(
@@ -267,7 +268,8 @@ final class Syntax {
 
   /** {@code left = right} of a right side that only breaks where it does not fit on a line. */
   static Doc assignGroup(String left, Doc right) {
-    return concat(firstOf(concat(left, " = ", right), broken(left, " =", deeper(HARDLINE, right))), ";");
+    return concat(
+        firstOf(concat(left, " = ", right), broken(left, " =", deeper(HARDLINE, right))), ";");
   }
 
   /** {@code left => value;}. */
@@ -314,8 +316,7 @@ final class Syntax {
       return concat(flat, ";");
     }
     Doc tall = parameters.isEmpty() ? flat : tall(name + "({", parameters, "})");
-    Doc behind =
-        broken(tall, " : ", new Doc.Indent(5, join(concat(",", HARDLINE), initializers)));
+    Doc behind = broken(tall, " : ", new Doc.Indent(5, join(concat(",", HARDLINE), initializers)));
     if (flat instanceof Doc.Group group && group.broken()) {
       return concat(behind, ";");
     }
@@ -333,8 +334,7 @@ final class Syntax {
   static Doc block(Object head, List<? extends Doc> lines) {
     return lines.isEmpty()
         ? concat(head, " {}")
-        : concat(
-            head, " {", indent(HARDLINE, join(HARDLINE, lines)), HARDLINE, "}");
+        : concat(head, " {", indent(HARDLINE, join(HARDLINE, lines)), HARDLINE, "}");
   }
 
   /** Declarations between braces, an empty line between two. */

@@ -16,8 +16,7 @@ record Types(Library library) {
     return switch (type) {
       case FieldType.Single single -> text(single(single));
       case FieldType.ListOf list -> Syntax.generic("List", single(list.element()));
-      case FieldType.MapOf map ->
-          Syntax.generic("Map", single(map.key()), single(map.value()));
+      case FieldType.MapOf map -> Syntax.generic("Map", single(map.key()), single(map.value()));
     };
   }
 

@@ -1,12 +1,11 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.call;
 
+import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.Constraint;
 import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;

@@ -1,7 +1,5 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.HARDLINE;
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.join;
@@ -9,6 +7,7 @@ import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.Markdown;
 import dev.parley.codegen.MethodDoc;
+import dev.parley.codegen.layout.Doc;
 import java.util.ArrayList;
 import java.util.List;
 

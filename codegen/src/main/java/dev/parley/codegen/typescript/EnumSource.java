@@ -1,11 +1,9 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.UnsuitableNameException;
-
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.concat;
 
+import dev.parley.codegen.UnsuitableNameException;
+import dev.parley.codegen.layout.Doc;
 import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Names;

@@ -1,13 +1,12 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.group;
 import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.MethodDoc;
+import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.Event;
 import dev.parley.schema.EventGroup;
 import dev.parley.schema.FieldType;

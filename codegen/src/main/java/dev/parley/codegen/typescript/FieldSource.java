@@ -1,7 +1,5 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.SOFTLINE;
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.group;
@@ -14,6 +12,7 @@ import static dev.parley.codegen.typescript.Syntax.call;
 import static dev.parley.codegen.typescript.Syntax.declare;
 import static dev.parley.codegen.typescript.Syntax.generic;
 
+import dev.parley.codegen.layout.Doc;
 import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;

@@ -1,7 +1,6 @@
 package dev.parley.codegen.typescript;
 
 import dev.parley.codegen.UnsuitableNameException;
-
 import java.util.Set;
 import java.util.regex.Pattern;
 

@@ -1,14 +1,12 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.RequiredFields;
-
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.generic;
 
+import dev.parley.codegen.RequiredFields;
+import dev.parley.codegen.layout.Doc;
 import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.MessageType;
 import java.util.ArrayList;

@@ -1,15 +1,13 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Layout;
-
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.HARDLINE;
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.join;
 import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.layout.Doc;
+import dev.parley.codegen.layout.Layout;
 import dev.parley.schema.TypeName;
 import java.util.ArrayList;
 import java.util.HashSet;

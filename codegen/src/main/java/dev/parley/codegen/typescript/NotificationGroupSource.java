@@ -1,7 +1,5 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.LINE;
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.group;
@@ -10,6 +8,7 @@ import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.MethodDoc;
+import dev.parley.codegen.layout.Doc;
 import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.NotificationGroup;
 import dev.parley.schema.NotificationGroup.Notification;

@@ -1,12 +1,11 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.MethodDoc;
+import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.Event;
 import dev.parley.schema.NotificationGroup;
 import dev.parley.schema.NotificationGroup.Notification;

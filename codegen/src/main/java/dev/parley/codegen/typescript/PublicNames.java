@@ -1,7 +1,6 @@
 package dev.parley.codegen.typescript;
 
 import dev.parley.codegen.UnsuitableNameException;
-
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Event;

@@ -1,11 +1,5 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.TextWidth;
-
-import dev.parley.codegen.layout.Layout;
-
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.HARDLINE;
 import static dev.parley.codegen.layout.Doc.LINE;
 import static dev.parley.codegen.layout.Doc.SOFTLINE;
@@ -18,6 +12,9 @@ import static dev.parley.codegen.layout.Doc.indent;
 import static dev.parley.codegen.layout.Doc.join;
 import static dev.parley.codegen.layout.Doc.text;
 
+import dev.parley.codegen.layout.Doc;
+import dev.parley.codegen.layout.Layout;
+import dev.parley.codegen.layout.TextWidth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,19 +1,15 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.RequiredFields;
-
-import dev.parley.codegen.UnsuitableNameException;
-
-import dev.parley.codegen.layout.Layout;
-
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.HARDLINE;
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.join;
 import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.RequiredFields;
+import dev.parley.codegen.UnsuitableNameException;
+import dev.parley.codegen.layout.Doc;
+import dev.parley.codegen.layout.Layout;
 import dev.parley.schema.CheckedTypes;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;

@@ -1,9 +1,8 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.text;
 
+import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.NotificationGroup.Notification;
 import java.util.Locale;

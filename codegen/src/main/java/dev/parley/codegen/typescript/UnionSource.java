@@ -1,7 +1,5 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.LINE;
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.group;
@@ -10,6 +8,7 @@ import static dev.parley.codegen.layout.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.call;
 
+import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.UnionType;
 import java.util.ArrayList;
 import java.util.List;

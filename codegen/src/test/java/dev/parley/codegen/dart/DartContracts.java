@@ -54,10 +54,8 @@ final class DartContracts {
       if (number % 5 == 0) {
         var payload = Optional.of(new Event.Payload(word, record));
         events.add(
-            new Event(
-                word, number, payload, Optional.of(record), Optional.empty(), false, ""));
-        notifications.add(
-            new Notification(word, number, Optional.of("subject"), payload, ""));
+            new Event(word, number, payload, Optional.of(record), Optional.empty(), false, ""));
+        notifications.add(new Notification(word, number, Optional.of("subject"), payload, ""));
         notifications.add(
             new Notification(word + "Too", number + 100, Optional.of(word), payload, ""));
       }

@@ -1,7 +1,6 @@
 package dev.parley.codegen.typescript;
 
 import dev.parley.codegen.Contracts;
-
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.GoldenFiles;
 import java.io.IOException;

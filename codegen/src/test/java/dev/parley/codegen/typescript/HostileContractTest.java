@@ -1,15 +1,13 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.UnsuitableNameException;
-
-import dev.parley.codegen.Contracts;
-
 import static dev.parley.codegen.Contracts.message;
 import static dev.parley.codegen.Contracts.name;
 import static dev.parley.codegen.Contracts.string;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.codegen.Contracts;
+import dev.parley.codegen.UnsuitableNameException;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Event;

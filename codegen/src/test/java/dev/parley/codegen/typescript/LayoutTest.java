@@ -1,9 +1,5 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.layout.Layout;
-
-import dev.parley.codegen.layout.Doc;
-
 import static dev.parley.codegen.layout.Doc.LINE;
 import static dev.parley.codegen.layout.Doc.SOFTLINE;
 import static dev.parley.codegen.layout.Doc.concat;
@@ -13,6 +9,8 @@ import static dev.parley.codegen.layout.Doc.indent;
 import static dev.parley.codegen.layout.Doc.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.codegen.layout.Doc;
+import dev.parley.codegen.layout.Layout;
 import dev.parley.codegen.typescript.Syntax.Break;
 import java.util.List;
 import org.junit.jupiter.api.Test;

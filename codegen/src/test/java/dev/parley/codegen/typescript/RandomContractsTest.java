@@ -1,13 +1,10 @@
 package dev.parley.codegen.typescript;
 
-import dev.parley.codegen.RandomContract;
-
-import dev.parley.codegen.Contracts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.OutputDirectory;
+import dev.parley.codegen.RandomContract;
 import dev.parley.schema.Contract;
 import dev.parley.schema.rules.ContractRules;
 import java.io.IOException;
