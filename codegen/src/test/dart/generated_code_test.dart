@@ -118,7 +118,7 @@ void main() {
   });
 
   test('fields that are called like Dart words are read and written', () {
-    final message = words.WordsPB(get: 'g', dynamic: 1.5);
+    final message = words.WordsPB(abstract: 'g', as: 1.5);
     expect(words.WordsPB.decode(message.encode()), message);
   });
 }

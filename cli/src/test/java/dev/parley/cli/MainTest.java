@@ -117,6 +117,50 @@ class MainTest {
   }
 
   @Test
+  void generatesDartAlikeAloneOrBesideTypeScript() throws IOException {
+    String classes = classes("one", "UserEvent").toString();
+    Path dart = temporary.resolve("dart");
+    String[] both = {
+      "generate",
+      "--contract",
+      classes,
+      "--typescript",
+      typescript().toString(),
+      "--dart",
+      dart.toString()
+    };
+    assertThat(run("generate", "--contract", classes, "--dart", dart.toString())).isZero();
+    assertThat(typescript()).doesNotExist();
+    assertThat(dart.resolve("dev_x/user_event.dart")).isRegularFile();
+    assertThat(out.toString()).contains("  wrote contract.dart\n");
+    assertThat(run(both)).isZero();
+    assertThat(generated()).contains("dev.x/UserEvent.ts");
+    Files.delete(dart.resolve("contract.dart"));
+    String[] check = Stream.concat(Stream.of(both), Stream.of("--check")).toArray(String[]::new);
+    assertThat(run(check)).isEqualTo(1);
+    assertThat(run(both)).isZero();
+    assertThat(run(check)).isZero();
+  }
+
+  @Test
+  void generatesNothingWhereNoLanguageIsNamed() throws IOException {
+    assertThat(run("generate", "--contract", classes("one", "UserEvent").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("give --typescript, --dart or both");
+  }
+
+  @Test
+  void deletesStaleDartAndKeepsWhatIsNotItsOwn() throws IOException {
+    Path dart = temporary.resolve("dart");
+    String one = classes("one", "UserEvent").toString();
+    String two = classes("two", "FolderEvent").toString();
+    run("generate", "--contract", one, "--dart", dart.toString());
+    Files.writeString(dart.resolve("dev_x/mine.dart"), "library;\n");
+    assertThat(run("generate", "--contract", two, "--dart", dart.toString())).isZero();
+    assertThat(out.toString()).contains("  deleted dev_x/user_event.dart\n");
+    assertThat(dart.resolve("dev_x/mine.dart")).isRegularFile();
+  }
+
+  @Test
   void saysWhatIsMissing() {
     Path nowhere = temporary.resolve("nowhere.jar");
     assertThat(generate(nowhere)).isEqualTo(1);
@@ -178,7 +222,8 @@ class MainTest {
     assertThat(run("--help")).isZero();
     assertThat(run("generate", "--help")).isZero();
     assertThat(run("--version")).isZero();
-    assertThat(out.toString()).contains("--contract", "--typescript", "--check", "parley ");
+    assertThat(out.toString())
+        .contains("--contract", "--typescript", "--dart", "--check", "parley ");
   }
 
   private int generate(Path... contracts) {

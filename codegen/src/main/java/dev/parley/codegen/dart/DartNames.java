@@ -114,7 +114,8 @@ final class DartNames {
   }
 
   static String handler(Notification notification) {
-    return "on" + notification.name();
+    String name = "on" + notification.name();
+    return Words.isTakenHandler(name) ? name + "_" : name;
   }
 
   /** The constants that an enum's contract has. */

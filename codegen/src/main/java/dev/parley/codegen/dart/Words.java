@@ -75,6 +75,11 @@ final class Words {
     return RESERVED.contains(name) || STATIC_METHODS.contains(name) ? name + "_" : name;
   }
 
+  /** Whether listeners have a parameter of that name that is not a handler. */
+  static boolean isTakenHandler(String name) {
+    return name.equals("onResync") || name.equals("onValue");
+  }
+
   /** Whether a variable of this name would be confused with something else. */
   static boolean isTaken(String name) {
     return RESERVED.contains(name)
