@@ -13,10 +13,11 @@ import 'support/people.dart';
 void scenario(Dialer Function(Flowy flowy) dialer) {
   /// A connection to the core that all of these share, on which nobody is signed in.
   Future<void> withCore(
-    Future<void> Function(Flowy flowy, Core core) body,
-  ) async {
+    Future<void> Function(Flowy flowy, Core core) body, {
+    Limits? limits,
+  }) async {
     final flowy = await Flowy.shared();
-    final core = await flowy.connect(dialer: dialer(flowy));
+    final core = await flowy.connect(dialer: dialer(flowy), limits: limits);
     meetSomebody();
     await const UserEventSignOut().send();
     try {
@@ -206,19 +207,30 @@ void scenario(Dialer Function(Flowy flowy) dialer) {
     () => withCore((_, core) async {
       await signUp().call();
       await import(named(3000), core: core);
+      var sent = 0;
+      final listener = UserNotificationListener(
+        onProgress: (_, progress) => sent = progress.pages,
+        subjects: ['slow'],
+      );
+      await listener.start();
       final chunks = Inbox<int>();
       final subscription = const UserEventExportData(
-        ExportPayloadPB(),
+        ExportPayloadPB(task: 'slow'),
       ).stream().listen((chunk) => chunks.put(chunk.pages.length));
       await chunks.first(1);
       subscription.pause();
       final taken = chunks.all.length;
-      await const UserEventGetUserProfile().call();
+      for (var i = 0; i < 20; i++) {
+        await const UserEventGetUserProfile().call();
+      }
       expect(chunks.all.length, taken);
+      // A hundred pages each: what was taken, four ahead and one that waits for credit.
+      expectThat(sent <= 100 * (taken + 5), '$sent pages were sent of $taken');
       subscription.resume();
       await subscription.asFuture<void>();
       expect(chunks.all.fold<int>(0, (sum, count) => sum + count), 3000);
-    }),
+      listener.stop();
+    }, limits: Limits(streamItems: 4)),
   );
 
   test(
