@@ -8,7 +8,7 @@ typedef TestBody = FutureOr<void> Function();
 final List<({String name, TestBody body, Duration timeout})> _tests = [];
 
 /// How long a test may take that does not say so.
-const Duration defaultTimeout = Duration(seconds: 20);
+const Duration defaultTimeout = Duration(seconds: 60);
 
 /// Declares a test. All of a file are run one after another when its `main` has returned, and told in TAP (testanything.org)
 /// with the counts at the end. One fails that throws, that takes longer than `timeout`, or while which an error is caught by

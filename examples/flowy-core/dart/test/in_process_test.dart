@@ -38,12 +38,12 @@ void main() {
       final core = await flowy.connect(
         dialer: Library(
           standIn,
-          options: ['slow-start=400'],
+          options: ['slow-start=1000'],
           config: flowy.socket,
         ),
       );
       ticking.cancel();
-      expect(ticks > 5, true, '$ticks ticks in 400 ms');
+      expect(ticks > 5, true, '$ticks ticks in 1,000 ms');
       await core.close();
     }),
   );
