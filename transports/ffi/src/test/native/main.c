@@ -6,6 +6,6 @@
 #include "tests.h"
 
 int main(int argc, char **argv) {
-  const struct group groups[] = {links_group, totality_group, before_init_group, appflowy_group};
+  const struct group groups[] = {links_group, totality_group, before_init_group, appflowy_group, threads_group};
   return run_groups(argc, argv, groups, sizeof groups / sizeof *groups, NULL, 0);
 }
