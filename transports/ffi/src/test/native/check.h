@@ -18,7 +18,7 @@ struct test {
 /* Tests that share a process and, in it, a core. */
 struct group {
   const char *name;
-  /* Which folder of the library to load: its parley.options says which core there is. */
+  /* Which folder of the library to load, if any: its parley.options says which core there is. */
   const char *folder;
   const struct test *tests;
   size_t count;

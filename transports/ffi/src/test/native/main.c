@@ -6,6 +6,7 @@
 #include "tests.h"
 
 int main(int argc, char **argv) {
-  const struct group groups[] = {links_group, totality_group, before_init_group, appflowy_group, threads_group};
-  return run_groups(argc, argv, groups, sizeof groups / sizeof *groups, NULL, 0);
+  const struct group groups[] = {
+      links_group, totality_group, before_init_group, appflowy_group, threads_group, stacks_group, ends_group};
+  return run_groups(argc, argv, groups, sizeof groups / sizeof *groups, end_plays, end_play_count);
 }
