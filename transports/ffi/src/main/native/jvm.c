@@ -27,7 +27,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bool begun;
 static bool ours;
 static JavaVM *vm;
-/* What our JVM was started with, to compare with what later starts ask for. */
+/* What the JVM was started with, to compare with what later starts ask for. */
 static struct options started;
 static char *started_class_path;
 static char *started_home;
@@ -187,6 +187,8 @@ static void *run_start(void *argument) {
     vm = running_jvm();
     if (vm != NULL) {
       threads_begin(vm, DEFAULT_JAVA_STACK);
+      started_home = jvm_property(vm, "java.home");
+      started_class_path = jvm_property(vm, "java.class.path");
       start->status = PARLEY_OK;
     } else {
       start->status = create_ours(start->options, start->error);
@@ -255,17 +257,11 @@ static bool same(const char *one, const char *other) {
 /* One process has one JVM: what is asked for must be what it was started with. */
 static int32_t check_same(const struct options *options, struct text *error) {
   const char *different = NULL;
-  if (!ours) {
-    different = options->java_home != NULL ? "java-home" : options->class_path != NULL ? "class-path" : NULL;
-    different = options->jvm_count > 0 ? "jvm-option" : different;
-    if (different != NULL) {
-      text_add(error, "This process has a Java runtime that the host has started; the option %s can't be given for it.",
-               different);
-      return PARLEY_INVALID;
-    }
-    return PARLEY_OK;
+  if (!ours && options->jvm_count > 0) {
+    text_add(error, "This process has a Java runtime that the host has started; the option jvm-option can't be given.");
+    return PARLEY_INVALID;
   }
-  if (options->java_home != NULL && !same(options->java_home, started_home)) {
+  if (options->java_home != NULL && (started_home == NULL || !same(options->java_home, started_home))) {
     different = "java-home";
   }
   if (options->class_path != NULL) {
@@ -273,7 +269,8 @@ static int32_t check_same(const struct options *options, struct text *error) {
     if (class_path == NULL) {
       return PARLEY_NO_CORE;
     }
-    different = strcmp(class_path, started_class_path) == 0 ? different : "class-path";
+    bool equal = started_class_path != NULL && strcmp(class_path, started_class_path) == 0;
+    different = equal ? different : "class-path";
     free(class_path);
   }
   bool options_differ = options->jvm_count > 0 && options->jvm_count != started.jvm_count;

@@ -204,3 +204,23 @@ int32_t jvm_load_bridge(JavaVM *vm, const struct parley_host *host, struct parle
   }
   return (*env)->ExceptionCheck(env) ? explain(env, class_path, error) : PARLEY_OK;
 }
+
+char *jvm_property(JavaVM *vm, const char *name) {
+  JNIEnv *env;
+  if ((*vm)->AttachCurrentThreadAsDaemon(vm, (void **)&env, NULL) != JNI_OK) {
+    return NULL;
+  }
+  jclass system = (*env)->FindClass(env, "java/lang/System");
+  jmethodID method = system == NULL ? NULL
+                                    : (*env)->GetStaticMethodID(env, system, "getProperty",
+                                                                "(Ljava/lang/String;)Ljava/lang/String;");
+  jstring key = method == NULL ? NULL : (*env)->NewStringUTF(env, name);
+  jstring value = key == NULL ? NULL : (*env)->CallStaticObjectMethod(env, system, method, key);
+  const char *bytes = value == NULL ? NULL : (*env)->GetStringUTFChars(env, value, NULL);
+  char *copy = bytes == NULL ? NULL : strdup(bytes);
+  if (bytes != NULL) {
+    (*env)->ReleaseStringUTFChars(env, value, bytes);
+  }
+  (*env)->ExceptionClear(env);
+  return copy;
+}

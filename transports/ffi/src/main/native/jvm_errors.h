@@ -22,4 +22,7 @@ int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *argument
 int32_t jvm_load_bridge(JavaVM *vm, const struct parley_host *host, struct parley_java *table, const char *class_path,
                         struct text *error);
 
+/* A system property of Java's, to be freed; NULL if there is none. The calling thread is left attached. */
+char *jvm_property(JavaVM *vm, const char *name);
+
 #endif
