@@ -33,7 +33,7 @@ final class Library implements Dialer {
   Library.of(this.path, int core)
     : options = null,
       config = null,
-      _core = core,
+      _starting = Future.value(core),
       _isOwn = false;
 
   /// The library's file.
@@ -46,11 +46,11 @@ final class Library implements Dialer {
   final String? config;
 
   final bool _isOwn;
-  int? _core;
+  Future<int>? _starting;
 
   /// Starts the core before it is dialled; completes with its number, by which other isolates connect to it as well
   /// ([Library.of]). It runs until this is released, by closing the connection that was made with it.
-  Future<int> start() async => _core ??= await _start();
+  Future<int> start() => _starting ??= _start(path, options, config);
 
   /// A core in this process is lost with the process only.
   @override
@@ -64,16 +64,25 @@ final class Library implements Dialer {
 
   @override
   Future<void> release() async {
-    final core = _core;
-    _core = null;
-    if (core != null && _isOwn) {
-      // In another isolate, as calls in flight are given their time.
-      await _elsewhere(path, (native) => native.stop(core));
+    final starting = _starting;
+    _starting = null;
+    if (starting == null || !_isOwn) {
+      return;
     }
+    final int core;
+    try {
+      core = await starting;
+    } on Object {
+      return; // Who dialled has been told.
+    }
+    await _stop(path, core);
   }
 
-  Future<int> _start() async {
-    final (options, config) = (this.options, this.config);
+  static Future<int> _start(
+    String path,
+    String? options,
+    String? config,
+  ) async {
     final ({int core, String problem}) started;
     try {
       started = await _elsewhere(
@@ -96,6 +105,10 @@ final class Library implements Dialer {
     return started.core;
   }
 }
+
+/// In another isolate, as calls in flight are given their time.
+Future<void> _stop(String path, int core) =>
+    _elsewhere(path, (native) => native.stop(core));
 
 /// Calls what takes long in an isolate of its own. The library is loaded once in a process, and its handles are good in
 /// every isolate.
