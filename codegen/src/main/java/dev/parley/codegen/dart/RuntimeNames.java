@@ -11,10 +11,10 @@ final class RuntimeNames {
       Set.of(
           """
           Cancellation ConversationEvent ConversationEventType Core EmptyNotificationType EnumType
-          EventType Group InvalidValueException Kind MalformedMessageException MessageNotificationType
+          Event EventType Failure Group InvalidValueException Kind MalformedMessageException MessageNotificationType
           MessageReader MessageType MessageWriter NotificationHandler NotificationListener
           NotificationType Observation OpenEnum OutcomeNotificationType Result Resync Rounding
-          StreamEvent StreamEventType StreamingCall TimeSpan Timestamp UnaryEvent UploadEvent
+          StreamEvent StreamEventType StreamingCall Success TimeSpan Timestamp UnaryEvent UploadEvent
           UploadEventType Violation Violations
           """
               .strip()
@@ -25,10 +25,5 @@ final class RuntimeNames {
   /** Whether the runtime has a type of that name. */
   static boolean contains(String name) {
     return ALL.contains(name);
-  }
-
-  /** All of them. */
-  static Set<String> all() {
-    return ALL;
   }
 }

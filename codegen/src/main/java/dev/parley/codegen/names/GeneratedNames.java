@@ -63,6 +63,10 @@ final class GeneratedNames {
         Place place = Place.of(type.name(), constant.name());
         add(Language.PROTO, type.name().packageName(), value, place);
       }
+      for (String prefix : List.of("Known", "Unknown")) {
+        String name = prefix + type.name().name();
+        add(Language.DART, type.name().packageName(), name, Place.of(type.name()));
+      }
     }
   }
 
@@ -87,6 +91,11 @@ final class GeneratedNames {
     }
     for (Notification notification : group.notifications()) {
       generate(group, notification);
+      // In Dart a record of both has a name.
+      if (notification.subject().isPresent() && notification.payload().isPresent()) {
+        Place notificationPlace = Place.of(group.name(), notification.method());
+        add(Language.DART, group.name(), notification.name(), notificationPlace);
+      }
     }
   }
 
