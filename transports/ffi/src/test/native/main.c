@@ -7,6 +7,6 @@
 
 int main(int argc, char **argv) {
   const struct group groups[] = {
-      links_group, totality_group, before_init_group, appflowy_group, threads_group, stacks_group, ends_group};
+      links_group, totality_group, before_init_group, appflowy_group, threads_group, stacks_group, leaks_group, ends_group};
   return run_groups(argc, argv, groups, sizeof groups / sizeof *groups, end_plays, end_play_count);
 }
