@@ -11,6 +11,19 @@ interface FrameSink {
    */
   void write(byte[] frames, int length, Progress progress) throws IOException;
 
+  /** As of {@code FrameDuplex.isDirect}. */
+  default boolean isDirect() {
+    return false;
+  }
+
+  /** As of {@code FrameDuplex.beginDirect}. */
+  default boolean beginDirect() {
+    return false;
+  }
+
+  /** Follows a {@link #beginDirect} that was allowed. */
+  default void endDirect() {}
+
   /** Closes the transport's connection. */
   void close();
 

@@ -62,6 +62,21 @@ public final class MessageLink extends Link implements FrameReceiver {
   }
 
   @Override
+  public boolean isDirect() {
+    return link.isDirect();
+  }
+
+  @Override
+  public boolean beginDirect() {
+    return link.beginDirect();
+  }
+
+  @Override
+  public void endDirect() {
+    link.endDirect();
+  }
+
+  @Override
   public void close() {
     link.close();
   }

@@ -28,6 +28,11 @@ final class Outbox implements FrameSink.Progress {
   /** Notifications wait in their backlog when this much is pending. */
   static final int PUSH_BYTES = 64 << 10;
 
+  /**
+   * What else comes while a handler's thread writes its answer is written by it as well: so much.
+   */
+  private static final int MOST_DIRECT = 64;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   /** A core's reader waits for the queue to get shorter. */
@@ -56,6 +61,12 @@ final class Outbox implements FrameSink.Progress {
   private boolean broken;
 
   private boolean writing;
+
+  // What is being written, and where to; changed with the lock, by the one who has writing.
+  private @Nullable MessageWriter taken;
+  private @Nullable Resending again;
+  private @Nullable FrameSink takenFor;
+  private int keptFrom;
 
   /** Somebody will call {@link #wakeWriter}. */
   private boolean wakeIsDue;
@@ -264,6 +275,7 @@ final class Outbox implements FrameSink.Progress {
    */
   void end(boolean mayWriteHere) {
     boolean writeHere = false;
+    FrameSink direct = null;
     try {
       items.end(buffers.pendingBytes());
       refuseOverflow();
@@ -279,16 +291,44 @@ final class Outbox implements FrameSink.Progress {
           awaitRoom();
         }
       } else if (!writing) {
+        if (mayWriteHere && policy == WritePolicy.CORE) {
+          direct = beginDirect();
+        }
         writeHere = mayWriteHere && policy == WritePolicy.CLIENT && isFreeToWrite();
-        if (!writeHere) {
+        if (!writeHere && direct == null) {
           writer.wake();
         }
       }
     } finally {
       lock.unlock();
     }
-    if (writeHere) {
+    if (direct != null) {
+      writeDirectly(direct);
+    } else if (writeHere) {
       flush();
+    }
+  }
+
+  /** Takes what is pending for the current thread to write, if the link allows; with the lock. */
+  private @Nullable FrameSink beginDirect() {
+    FrameSink link = sink;
+    if (link == null
+        || items.pendingBytes() > 0
+        || sent.again() != null
+        || !link.isDirect()
+        || !link.beginDirect()) {
+      return null;
+    }
+    writing = true;
+    boolean _ = takeNext(MOST_DIRECT);
+    return link;
+  }
+
+  private void writeDirectly(FrameSink link) {
+    try {
+      writeTaken(MOST_DIRECT);
+    } finally {
+      link.endDirect();
     }
   }
 
@@ -425,98 +465,134 @@ final class Outbox implements FrameSink.Progress {
 
   /** Writes what is pending, unless somebody does already, who then writes this as well. */
   private void flush() {
-    if (becomeWriter()) {
-      writePending(false);
+    boolean mine;
+    lock.lock();
+    try {
+      mine = becomeWriter() && takeNext(1);
+    } finally {
+      lock.unlock();
+    }
+    if (mine) {
+      writeTaken(1);
     }
   }
 
   private boolean becomeWriter() {
-    lock.lock();
-    try {
-      quiet.signalAll();
-      if (!canWrite()) {
-        return false;
-      }
-      if (writing) {
-        awaitRoom();
-        return false;
-      }
-      if (items.pendingBytes() > 0 || sent.again() != null) {
-        // Streams may be as slow as their reader likes; the core's reader has to take their Cancel.
-        writer.wake();
-        awaitRoom();
-        return false;
-      }
-      writing = buffers.pendingBytes() > 0 || ending;
-      return writing;
-    } finally {
-      lock.unlock();
+    quiet.signalAll();
+    if (!canWrite()) {
+      return false;
     }
+    if (writing) {
+      awaitRoom();
+      return false;
+    }
+    if (items.pendingBytes() > 0 || sent.again() != null) {
+      // Streams may be as slow as their reader likes; the core's reader has to take their Cancel.
+      writer.wake();
+      awaitRoom();
+      return false;
+    }
+    writing = buffers.pendingBytes() > 0 || ending;
+    return writing;
   }
 
   /** Makes a core's reader wait for the writer, as it would if it wrote itself. */
   private void awaitRoom() {
-    if (policy == WritePolicy.CORE) {
+    if (policy == WritePolicy.CORE && !isDirect()) {
       while ((writing || writer.isWoken()) && canWrite() && !ending && isLongForReader()) {
         room.awaitUninterruptibly();
       }
     }
   }
 
+  /** Whether everybody may write to the link, and nobody waits for it. */
+  private boolean isDirect() {
+    FrameSink link = sink;
+    return link != null && link.isDirect();
+  }
+
   private boolean isLongForReader() {
     return buffers.pendingBytes() - items.pendingBytes() >= READER_BATCH_BYTES;
   }
 
+  /** Writes buffer after buffer, having {@link #writing}; what is left is the writer thread's. */
+  private void writePending(int most) {
+    boolean mine;
+    lock.lock();
+    try {
+      mine = takeNext(most);
+    } finally {
+      lock.unlock();
+    }
+    if (mine) {
+      writeTaken(most);
+    }
+  }
+
   /**
-   * Writes buffer after buffer, having {@link #writing}. A thread that has better things to do
-   * writes one, and leaves the rest to the writer thread.
+   * Takes what is to be written next, having {@link #writing}, which is given up if nothing is; the
+   * lock must be held.
+   *
+   * @param most how many buffers the caller can afford to write
+   * @return whether there is something to write
    */
-  private void writePending(boolean all) {
-    boolean first = true;
-    while (true) {
-      MessageWriter full = null;
-      Resending again;
-      FrameSink link;
-      int keptFrom = -1;
-      lock.lock();
-      try {
-        buffers.noneBeingWritten();
-        room.signalAll();
-        wakeNextItem();
-        link = sink;
-        again = sent.again();
-        boolean more = buffers.pendingBytes() > 0 || again != null;
-        if (link == null || !hasWork() || (more && !first && !all)) {
-          writing = false;
-          quiet.signalAll();
-          if (hasWork()) {
-            writer.wake();
-          }
-          return;
-        }
-        if (!more) {
-          writing = false;
-          link = markClosed();
-        } else if (again == null) {
-          keptFrom = sent.take(buffers.pendingBytes());
-          full = buffers.swap();
-          items.nonePending();
-          pull();
-          wakeNextItem();
-        }
-      } finally {
-        lock.unlock();
+  private boolean takeNext(int most) {
+    recycle();
+    buffers.noneBeingWritten();
+    room.signalAll();
+    wakeNextItem();
+    again = sent.again();
+    boolean more = buffers.pendingBytes() > 0 || again != null;
+    if (sink == null || !hasWork() || (more && most <= 0)) {
+      writing = false;
+      quiet.signalAll();
+      if (hasWork()) {
+        writer.wake();
       }
+      return false;
+    }
+    takenFor = sink;
+    if (!more) {
+      writing = false;
+      takenFor = markClosed();
+    } else if (again == null) {
+      keptFrom = sent.take(buffers.pendingBytes());
+      taken = buffers.swap();
+      items.nonePending();
+      pull();
+      wakeNextItem();
+    }
+    return true;
+  }
+
+  /** Keeps the buffer that was written, for later; the lock must be held. */
+  private void recycle() {
+    MessageWriter written = taken;
+    taken = null;
+    if (written != null && Buffers.isKept(written)) {
+      written.reset();
+      buffers.keep(written);
+    }
+  }
+
+  /** Writes what was taken and what comes meanwhile. */
+  private void writeTaken(int most) {
+    int left = most;
+    boolean mine = true;
+    while (mine) {
+      FrameSink link = takenFor;
+      MessageWriter full = taken;
+      Resending resending = again;
       if (link == null) {
         return;
       }
-      if (again == null && full == null) {
+      if (resending == null && full == null) {
         link.close();
         return;
       }
       try {
-        if (again != null) {
-          resend(link, again);
+        if (resending != null) {
+          resend(link, resending);
         } else if (full != null) {
           if (keptFrom >= 0) {
             sent.keep(full, keptFrom);
@@ -527,10 +603,13 @@ final class Outbox implements FrameSink.Progress {
         abandon(link, e);
         return;
       }
-      if (full != null) {
-        recycle(full);
+      left--;
+      lock.lock();
+      try {
+        mine = takeNext(left);
+      } finally {
+        lock.unlock();
       }
-      first = false;
     }
   }
 
@@ -548,18 +627,6 @@ final class Outbox implements FrameSink.Progress {
     }
   }
 
-  private void recycle(MessageWriter written) {
-    if (Buffers.isKept(written)) {
-      written.reset();
-      lock.lock();
-      try {
-        buffers.keep(written);
-      } finally {
-        lock.unlock();
-      }
-    }
-  }
-
   /**
    * Writing failed: the link is gone, as its reader will learn as well; and with it a connection
    * that is not resumable, or whose end was being written.
@@ -568,6 +635,7 @@ final class Outbox implements FrameSink.Progress {
     lock.lock();
     try {
       writing = false;
+      taken = null;
       buffers.noneBeingWritten();
       if (sent.retains() && failure instanceof IOException && !ending && !closed) {
         breakLink();
@@ -599,7 +667,7 @@ final class Outbox implements FrameSink.Progress {
       } finally {
         lock.unlock();
       }
-      writePending(true);
+      writePending(Integer.MAX_VALUE);
     }
   }
 

@@ -5,11 +5,32 @@ import java.io.IOException;
 /** A connection of whole messages, such as a WebSocket's. One thread at a time sends. */
 public interface FrameDuplex extends AutoCloseable {
   /**
-   * Sends one frame, waiting for room if it must. Called from platform threads only.
+   * Sends one frame, waiting for room if it must. Called from platform threads only, unless {@link
+   * #beginDirect} has allowed another.
    *
    * @param frame holds the frame's bytes only until this method returns
    */
   void send(byte[] frame, int offset, int length) throws IOException;
+
+  /**
+   * Whether sending is a call within the process. Then nobody who hands over a frame is made to
+   * wait until others were sent, and a handler's thread may send its own answer, even a virtual
+   * one.
+   */
+  default boolean isDirect() {
+    return false;
+  }
+
+  /**
+   * Whether the current thread may send just now, although it is neither the one that receives nor
+   * the connection's own; if so, {@link #endDirect} follows on it. Asked where {@link #isDirect}.
+   */
+  default boolean beginDirect() {
+    return false;
+  }
+
+  /** The thread sends no more; follows each {@link #beginDirect} that was true. */
+  default void endDirect() {}
 
   /** Who is at the other end. */
   Peer peer();

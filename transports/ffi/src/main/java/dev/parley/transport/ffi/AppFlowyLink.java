@@ -117,6 +117,21 @@ final class AppFlowyLink implements FrameDuplex {
   }
 
   @Override
+  public boolean isDirect() {
+    return true;
+  }
+
+  @Override
+  public boolean beginDirect() {
+    return Carriers.enter();
+  }
+
+  @Override
+  public void endDirect() {
+    Carriers.leave();
+  }
+
+  @Override
   public void send(byte[] frame, int offset, int length) throws IOException {
     delivering = true;
     try {

@@ -55,6 +55,11 @@ final class Bridge {
     return OTHERS;
   }
 
+  /** How many links there are, of all cores. */
+  static int openLinks() {
+    return LINKS.all().size();
+  }
+
   static long hostTable() {
     return hostTable;
   }

@@ -78,6 +78,21 @@ final class InProcessLink implements FrameDuplex {
   }
 
   @Override
+  public boolean isDirect() {
+    return true;
+  }
+
+  @Override
+  public boolean beginDirect() {
+    return Carriers.enter();
+  }
+
+  @Override
+  public void endDirect() {
+    Carriers.leave();
+  }
+
+  @Override
   public void send(byte[] frame, int offset, int length) throws IOException {
     boolean taken = false;
     delivering = Thread.currentThread();

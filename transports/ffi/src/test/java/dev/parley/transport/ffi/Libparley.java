@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -13,7 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,8 +45,7 @@ final class Libparley {
   }
 
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final SymbolLookup LIBRARY =
-      SymbolLookup.libraryLookup(Path.of("target/native/libparley.so"), Arena.global());
+  private static final SymbolLookup LIBRARY = SymbolLookup.libraryLookup(copy(), Arena.global());
   private static final MethodHandle START =
       function("parley_start", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
   private static final MethodHandle STOP = function("parley_stop", JAVA_INT, JAVA_LONG);
@@ -59,6 +62,25 @@ final class Libparley {
   private static final MemorySegment RECEIVER = receiver();
 
   private Libparley() {}
+
+  /** The library in a folder of its own, with options beside it for who gives none. */
+  private static Path copy() {
+    try {
+      Path folder = Files.createDirectories(Path.of("target/native-tests"));
+      Path copy = folder.resolve("libparley.so");
+      Files.copy(Path.of("target/native/libparley.so"), copy, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(
+          folder.resolve("parley.options"), "core=" + HostedEcho.class.getName() + "\n");
+      return copy.toAbsolutePath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A function of the library that the others here are not. */
+  static MethodHandle handle(String name, FunctionDescriptor signature) {
+    return LINKER.downcallHandle(symbol(name), signature);
+  }
 
   private static MemorySegment symbol(String name) {
     return LIBRARY.findOrThrow(name);
@@ -83,8 +105,14 @@ final class Libparley {
 
   @SuppressWarnings("UnusedMethod") // Called by the library.
   private static void received(long context, MemorySegment frame, long length) {
-    Receiver receiver = Objects.requireNonNull(RECEIVERS.get(context));
-    receiver.frame(frame.address() == 0 ? null : frame.reinterpret(length).toArray(JAVA_BYTE));
+    try {
+      Receiver receiver = Objects.requireNonNull(RECEIVERS.get(context));
+      receiver.frame(frame.address() == 0 ? null : frame.reinterpret(length).toArray(JAVA_BYTE));
+    } catch (Throwable e) {
+      // What would leave Java ends the process; the test misses what was to happen.
+      System.getLogger(Libparley.class.getName())
+          .log(System.Logger.Level.ERROR, "A receiver failed", e);
+    }
   }
 
   /** Starts a core of that class. */
