@@ -27,7 +27,8 @@ final class BenchCore {
     }
   }
 
-  private static final class Handlers implements UserEvent {
+  /** Answers at once. */
+  static final class Handlers implements UserEvent {
     @Override
     public UserProfilePB signIn(SignInPayloadPB payload) {
       return UserProfilePB.of(payload.email(), payload.name());
