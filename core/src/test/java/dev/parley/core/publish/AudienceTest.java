@@ -66,6 +66,20 @@ class AudienceTest {
   }
 
   @Test
+  void anEmptySourceIsEverySourceAndIsHeardOnceBesideOthers() {
+    Subscriptions everything = listener("everything");
+    everything.add(subscribe(1, "", EVERY_TYPE, ALL), 10);
+    everything.add(subscribe(2, "Words", EVERY_TYPE, ALL), 10);
+    everything.add(subscribe(3, "Words", List.of(1), ALL), 10);
+    assertThat(heardOf(Word.SAID, "a")).containsExactly("everything Words.Said a");
+    everything.remove(2);
+    everything.remove(3);
+    assertThat(heardOf(Word.SAID, "a")).containsExactly("everything Words.Said a");
+    everything.remove(1);
+    assertThat(heardOf(Word.SAID, "a")).isEmpty();
+  }
+
+  @Test
   void eachGetsItOnceHoweverManyOfItsSubscriptionsMatch() {
     Subscriptions subscriptions = listener("me");
     subscriptions.add(subscribe(1, "Words", EVERY_TYPE, ALL), 10);
