@@ -10,10 +10,10 @@ import picocli.CommandLine.Spec;
 /** The {@code parley} command. */
 @Command(
     name = "parley",
-    description = "Generates front-end code from a Parley contract.",
+    description = "Generates front-end code from a Parley contract, and ships cores.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = GenerateCommand.class)
+    subcommands = {GenerateCommand.class, ShipCommand.class})
 public final class Main implements Runnable {
   /** What was asked for could not be done. */
   static final int FAILED = 1;

@@ -1,0 +1,136 @@
+package dev.parley.cli.ship;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes what starts the core: a shell script that finds its folder wherever it was moved, also
+ * through links, and becomes Java itself, so that signals and exit codes are Java's.
+ *
+ * @param name of the core
+ * @param mainClass where it begins
+ * @param jvmOptions the application's own
+ */
+record Launcher(String name, String mainClass, List<String> jvmOptions) {
+  /**
+   * Options that a user has set for other Java programs, which may keep this one from starting or
+   * its AOT cache from being taken.
+   */
+  static final List<String> FOREIGN_OPTIONS =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
+
+  /**
+   * What measured best for a core: it starts soon and stays small. Native access is what Parley's
+   * own transports need, and an AOT cache is taken only by a JVM that has the same of it.
+   */
+  private static final List<String> DEFAULTS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-Xshare:auto",
+          "-Xlog:aot=off",
+          "-Xlog:cds=off");
+
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+  /** The options for a JVM that runs the core, without the AOT cache; later ones win. */
+  List<String> options() {
+    List<String> options = new ArrayList<>(DEFAULTS);
+    options.addAll(jvmOptions);
+    return options;
+  }
+
+  /** The name of the AOT cache in the core's folder. */
+  String cache() {
+    return name + ".aot";
+  }
+
+  /** The command that starts the core from {@code folder}. */
+  List<String> command(Path folder, Jars jars, String cacheOption) {
+    List<String> command = new ArrayList<>();
+    command.add(folder.resolve("runtime/bin/java").toString());
+    command.add(cacheOption);
+    options().forEach(option -> command.add(option.replace("$ORIGIN", folder.toString())));
+    command.add(NATIVE_ACCESS);
+    command.add("-cp");
+    command.add(jars.classPath(folder.resolve("lib") + "/"));
+    command.add(mainClass);
+    return command;
+  }
+
+  /** Writes {@code bin/<name>}. */
+  void write(Path folder, Jars jars) throws IOException {
+    StringBuilder options = new StringBuilder();
+    options().forEach(option -> options.append(" \\\n  ").append(quoted(option)));
+    script(
+        folder.resolve("bin").resolve(name),
+        """
+        #!/bin/sh
+        # Starts %1$s with the Java runtime beside it. Made by `parley ship`.
+        self=$0
+        if [ -L "$self" ]; then self=$(readlink -f -- "$self"); fi
+        case $self in
+          */bin/*) here=${self%%/bin/*} ;;
+          */*) here=${self%%/*}/.. ;;
+          *) here=.. ;;
+        esac
+        here=$(cd -- "$here" && pwd -P) || exit 1
+        case $here in
+          *:*) echo "%1$s: $here has a ':' in its path, which no Java class path can have; move the folder" >&2; exit 1 ;;
+        esac
+        unset %2$s
+        exec "$here/runtime/bin/java" "-XX:AOTCache=$here/%3$s"%4$s \\
+          %5$s \\
+          -cp "%6$s" \\
+          %7$s "$@"
+        """
+            .formatted(
+                name,
+                String.join(" ", FOREIGN_OPTIONS),
+                cache(),
+                options,
+                NATIVE_ACCESS,
+                jars.classPath("$here/lib/"),
+                mainClass));
+  }
+
+  /** Writes a script that does {@code command} with the arguments that it is given. */
+  static void writeCommand(Path file, List<String> command) throws IOException {
+    script(
+        file,
+        "#!/bin/sh\nunset %s\nexec %s \"$@\"\n"
+            .formatted(
+                String.join(" ", FOREIGN_OPTIONS),
+                String.join(" ", command.stream().map(Launcher::literal).toList())));
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** For the shell, with {@code $ORIGIN} as the core's folder. */
+  private static String quoted(String option) {
+    return literal(option).replace("$ORIGIN", "'\"$here\"'");
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** The text of {@code parley.options}, for the core within another process. */
+  String libraryOptions(Jars jars) {
+    StringBuilder text = new StringBuilder("# Made by `parley ship`; read by libparley.\n");
+    text.append("java-home=runtime\n");
+    text.append("class-path=").append(jars.classPath("lib/")).append('\n');
+    text.append("jvm-option=-XX:AOTCache=$ORIGIN/").append(cache()).append('\n');
+    options().forEach(option -> text.append("jvm-option=").append(option).append('\n'));
+    return text.toString();
+  }
+}

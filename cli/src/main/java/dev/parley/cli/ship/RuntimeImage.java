@@ -1,0 +1,95 @@
+package dev.parley.cli.ship;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.spi.ToolProvider;
+
+/** Makes a Java runtime of no more modules than the jars use, by the JDK's jdeps and jlink. */
+final class RuntimeImage {
+  /** What jlink leaves in an image that only a JDK has a use for. */
+  private static final List<String> NOT_NEEDED =
+      List.of(
+          "bin/jfr",
+          "bin/keytool",
+          "bin/jrunscript",
+          "lib/classlist",
+          "lib/jexec",
+          "lib/jrt-fs.jar");
+
+  private final Function<String, Optional<ToolProvider>> tools;
+
+  RuntimeImage(Function<String, Optional<ToolProvider>> tools) {
+    this.tools = tools;
+  }
+
+  /** The modules of the JDK that the jars use, and {@code more}, sorted. */
+  List<String> modules(Jars jars, Path folder, Collection<String> more) throws ShipException {
+    List<String> command =
+        List.of(
+            "--multi-release",
+            Integer.toString(Runtime.version().feature()),
+            "--ignore-missing-deps",
+            "--print-module-deps",
+            "--module-path",
+            folder.toString());
+    String printed = run("jdeps", join(command, jars.all().stream().map(Path::toString).toList()));
+    String last = printed.strip().lines().reduce("", (before, line) -> line);
+    TreeSet<String> modules = new TreeSet<>(more);
+    modules.addAll(Arrays.asList(last.split(",", -1)));
+    return List.copyOf(modules);
+  }
+
+  /** Makes the image. */
+  void make(Collection<String> modules, Path folder) throws ShipException, IOException {
+    run(
+        "jlink",
+        List.of(
+            "--add-modules",
+            String.join(",", modules),
+            "--compress",
+            "zip-9",
+            "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            "--output",
+            folder.toString()));
+    for (String file : NOT_NEEDED) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
+  }
+
+  private String run(String name, List<String> arguments) throws ShipException {
+    ToolProvider tool =
+        tools
+            .apply(name)
+            .orElseThrow(() ->
+                new ShipException(
+                    "%s is missing in %s, which is no full JDK; set JAVA_HOME to a JDK %d"
+                        .formatted(
+                            name, System.getProperty("java.home"), Runtime.version().feature())));
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int status =
+        tool.run(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            arguments.toArray(String[]::new));
+    if (status != 0) {
+      throw new ShipException(name + " failed: " + LastLines.of(out + err.toString()));
+    }
+    return out.toString();
+  }
+
+  private static List<String> join(List<String> some, List<String> more) {
+    return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
+  }
+}

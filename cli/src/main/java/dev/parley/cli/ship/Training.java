@@ -1,0 +1,79 @@
+package dev.parley.cli.ship;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the AOT cache (JEP 483, 514): the core is run once, does what it does, and ends; what it
+ * has loaded is in the cache then. Everything else that a run leaves is in a folder that is
+ * deleted.
+ */
+final class Training {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private Training() {}
+
+  /**
+   * Runs the core.
+   *
+   * @param script what uses the core, for {@code sh -c}; null to start the core without arguments
+   *     and wait for its end
+   */
+  static void run(Path folder, Launcher launcher, Jars jars, @Nullable String script)
+      throws ShipException, IOException {
+    Path work = Files.createTempDirectory("parley-ship-");
+    try {
+      Path cache = folder.resolve(launcher.cache());
+      Path recording = work.resolve(launcher.name());
+      Launcher.writeCommand(
+          recording, launcher.command(folder, jars, "-XX:AOTCacheOutput=" + cache));
+      List<String> command =
+          script == null ? List.of(recording.toString()) : List.of("/bin/sh", "-c", script);
+      Path used = Files.createDirectory(work.resolve("work"));
+      Program.Ended run =
+          Program.run(
+              command,
+              used,
+              Map.of("CORE", recording.toString(), "TMPDIR", used.toString()),
+              PATIENCE);
+      if (run.status() != 0) {
+        throw new ShipException(
+            "the training run ended with %d: %s"
+                .formatted(run.status(), LastLines.of(run.output())));
+      }
+      if (!Files.isRegularFile(cache)) {
+        throw new ShipException(
+            "the training run left no AOT cache; it has to start \"$CORE\", and to let it end in good order"
+                + " (SIGTERM, not SIGKILL), and wait for that: "
+                + LastLines.of(run.output()));
+      }
+      Files.deleteIfExists(Path.of(cache + ".config"));
+    } finally {
+      Folders.delete(work);
+    }
+  }
+
+  /** Makes sure that the JVM takes the cache, where the folder now is. */
+  static void check(Path folder, Launcher launcher, Jars jars) throws ShipException, IOException {
+    Path work = Files.createTempDirectory("parley-ship-");
+    try {
+      List<String> command =
+          new java.util.ArrayList<>(
+              launcher.command(folder, jars, "-XX:AOTCache=" + folder.resolve(launcher.cache())));
+      command.removeLast();
+      command.addAll(List.of("-XX:AOTMode=on", "-Xlog:aot=error", "-version"));
+      Program.Ended run = Program.run(command, work, Map.of(), PATIENCE);
+      if (run.status() != 0) {
+        throw new ShipException(
+            "the JVM does not take the AOT cache: " + LastLines.of(run.output()));
+      }
+    } finally {
+      Folders.delete(work);
+    }
+  }
+}
