@@ -32,7 +32,6 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
-          "-Xshare:auto",
           "-Xlog:aot=off",
           "-Xlog:cds=off");
 
