@@ -149,7 +149,7 @@ class ShipTest {
     Process process = new ProcessBuilder(launcher().toString(), "wait").start();
     try (var lines = process.inputReader()) {
       assertThat(lines.readLine()).isEqualTo("said: wait");
-      process.destroy(); // SIGTERM
+      process.toHandle().destroy(); // SIGTERM; Process.destroy would close the stream as well.
       assertThat(lines.readLine()).isEqualTo("good order");
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(128 + 15);

@@ -1,17 +1,23 @@
 package dev.parley.cli.ship;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.spi.ToolProvider;
+import java.util.zip.Deflater;
 
 /** Makes a Java runtime of no more modules than the jars use, by the JDK's jdeps and jlink. */
 final class RuntimeImage {
@@ -31,21 +37,52 @@ final class RuntimeImage {
     this.tools = tools;
   }
 
-  /** The modules of the JDK that the jars use, and {@code more}, sorted. */
-  List<String> modules(Jars jars, Path folder, Collection<String> more) throws ShipException {
-    List<String> command =
-        List.of(
-            "--multi-release",
-            Integer.toString(Runtime.version().feature()),
-            "--ignore-missing-deps",
-            "--print-module-deps",
-            "--module-path",
-            folder.toString());
-    String printed = run("jdeps", join(command, jars.all().stream().map(Path::toString).toList()));
-    String last = printed.strip().lines().reduce("", (before, line) -> line);
-    TreeSet<String> modules = new TreeSet<>(more);
-    modules.addAll(Arrays.asList(last.split(",", -1)));
-    return List.copyOf(modules);
+  /**
+   * The modules of the JDK that the jars use, and {@code more}, sorted.
+   *
+   * <p>jdeps sees the classes alone: the jars run on the class path, where packages may be split
+   * and what a module declaration requires may be missing, and jdeps would refuse both.
+   */
+  List<String> modules(Jars jars, Collection<String> more) throws ShipException, IOException {
+    Path work = Files.createTempDirectory("parley-ship-");
+    try {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "--multi-release",
+                  Integer.toString(Runtime.version().feature()),
+                  "--ignore-missing-deps",
+                  "--print-module-deps"));
+      for (Path jar : jars.all()) {
+        Path classes = work.resolve(jar.getFileName());
+        copyClasses(jar, classes);
+        command.add(classes.toString());
+      }
+      String last = run("jdeps", command).strip().lines().reduce("", (before, line) -> line);
+      TreeSet<String> modules = new TreeSet<>(more);
+      modules.addAll(Arrays.asList(last.split(",", -1)));
+      return List.copyOf(modules);
+    } finally {
+      Folders.delete(work);
+    }
+  }
+
+  private static void copyClasses(Path from, Path to) throws IOException {
+    try (JarFile jar = new JarFile(from.toFile());
+        JarOutputStream out = new JarOutputStream(Files.newOutputStream(to))) {
+      out.setLevel(Deflater.NO_COMPRESSION);
+      for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
+        String name = entry.getName();
+        if (name.equals(JarFile.MANIFEST_NAME)
+            || (name.endsWith(".class") && !name.endsWith("module-info.class"))) {
+          out.putNextEntry(new JarEntry(name));
+          try (InputStream in = jar.getInputStream(entry)) {
+            in.transferTo(out);
+          }
+          out.closeEntry();
+        }
+      }
+    }
   }
 
   /** Makes the image. */
@@ -87,9 +124,5 @@ final class RuntimeImage {
       throw new ShipException(name + " failed: " + LastLines.of(out + err.toString()));
     }
     return out.toString();
-  }
-
-  private static List<String> join(List<String> some, List<String> more) {
-    return java.util.stream.Stream.concat(some.stream(), more.stream()).toList();
   }
 }

@@ -88,7 +88,7 @@ public final class ShippedCore {
       throws ShipException, IOException {
     Jars jars = given.copiedTo(folder.resolve("lib"));
     RuntimeImage image = new RuntimeImage(tools);
-    List<String> modules = image.modules(jars, folder.resolve("lib"), order.modules());
+    List<String> modules = image.modules(jars, order.modules());
     Path runtime = folder.resolve("runtime");
     image.make(modules, runtime);
     boolean library = NativeLibrary.copy(jars, folder);
