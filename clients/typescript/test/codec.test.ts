@@ -469,8 +469,31 @@ test("dates become timestamps without loss, and back where nothing is lost or ro
   );
 });
 
+test("times beyond what Protobuf's own types hold are neither written nor read", () => {
+  for (const [type, edge, step] of [
+    [Timestamp, 253_402_300_799n, 1n],
+    [Timestamp, -62_135_596_800n, -1n],
+    [Duration, 315_576_000_000n, 1n],
+    [Duration, -315_576_000_000n, -1n],
+  ] as const) {
+    const bytes = type.serializeBinary({ seconds: edge, nanos: 0 });
+    assert.deepEqual(type.deserializeBinary(bytes).seconds, edge);
+    const beyond = { seconds: edge + step, nanos: 0 };
+    assert.throws(() => type.serializeBinary(beyond), {
+      name: "InvalidValueError",
+      message: /its seconds are out of range/,
+    });
+    const out = new Writer();
+    out.int64(8, beyond.seconds);
+    assert.throws(() => type.deserializeBinary(out.take()), {
+      name: "MalformedMessageError",
+      message: /its seconds are out of range/,
+    });
+  }
+});
+
 test("durations count milliseconds of either sign, and refuse what is not exact", () => {
-  for (const millis of [0, 1, -1, 999, 1000, -1500, Number.MAX_SAFE_INTEGER]) {
+  for (const millis of [0, 1, -1, 999, 1000, -1500, 315_576_000_000_000]) {
     const duration = Duration.fromMillis(millis);
     const copy = Duration.deserializeBinary(Duration.serializeBinary(duration));
     assert.equal(Duration.toMillis(copy), millis);

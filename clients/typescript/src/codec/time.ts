@@ -31,13 +31,25 @@ export type Rounding = "exact" | "floor" | "ceil" | "round";
 const NANOS_PER_SECOND = 1_000_000_000;
 const NANOS_PER_MILLI = 1_000_000n;
 
+/** The first and the last second of the years 1 to 9999 (timestamp.proto). */
+const MIN_SECONDS = -62_135_596_800n;
+const MAX_SECONDS = 253_402_300_799n;
+
+/** About 10,000 years (duration.proto). */
+const MAX_SPAN = 315_576_000_000n;
+
 export const Timestamp: MessageType<Timestamp, TimeInit> & {
   /** The same point in time; nothing is lost. Throws a RangeError for an invalid date. */
   readonly fromDate: (date: Date) => Timestamp;
   /** A date, which has milliseconds only. Throws a RangeError where `rounding` forbids the loss or no date reaches. */
   readonly toDate: (timestamp: Timestamp, rounding?: Rounding) => Date;
 } = {
-  ...timeType("google.protobuf.Timestamp", (time) => time.nanos >= 0),
+  ...timeType(
+    "google.protobuf.Timestamp",
+    MIN_SECONDS,
+    MAX_SECONDS,
+    (time) => time.nanos >= 0,
+  ),
   fromDate(date) {
     const millis = date.getTime();
     if (Number.isNaN(millis)) {
@@ -69,6 +81,8 @@ export const Duration: MessageType<Duration, TimeInit> & {
 } = {
   ...timeType(
     "google.protobuf.Duration",
+    -MAX_SPAN,
+    MAX_SPAN,
     ({ seconds, nanos }) =>
       nanos === 0 || seconds === 0n || nanos > 0 === seconds > 0n,
   ),
@@ -99,17 +113,25 @@ export const Duration: MessageType<Duration, TimeInit> & {
 /** Both are written alike and differ in what they allow. */
 function timeType(
   typeName: string,
+  least: bigint,
+  most: bigint,
   signsAgree: (time: Timestamp) => boolean,
 ): MessageType<Timestamp, TimeInit> {
+  /** What the type does not allow of a time. */
+  function problemOf(time: Timestamp): string | undefined {
+    return Math.abs(time.nanos) >= NANOS_PER_SECOND || !signsAgree(time)
+      ? `${shown(time)}: its nanos are out of range`
+      : time.seconds < least || time.seconds > most
+        ? `${shown(time)}: its seconds are out of range, ${String(least)} to ${String(most)}`
+        : undefined;
+  }
   return messageType<Timestamp, TimeInit>({
     typeName,
     fromObject: ({ seconds = 0n, nanos = 0 }) => ({ seconds, nanos }),
     write(time, out) {
-      if (Math.abs(time.nanos) >= NANOS_PER_SECOND || !signsAgree(time)) {
-        throw new InvalidValueError(
-          typeName,
-          ` of ${shown(time)}: its nanos are out of range`,
-        );
+      const problem = problemOf(time);
+      if (problem !== undefined) {
+        throw new InvalidValueError(typeName, ` of ${problem}`);
       }
       if (time.seconds !== 0n) {
         out.int64(8, time.seconds);
@@ -133,7 +155,12 @@ function timeType(
             reader.skip(tag);
         }
       }
-      return { seconds, nanos };
+      const time = { seconds, nanos };
+      const problem = problemOf(time);
+      if (problem !== undefined) {
+        throw reader.malformed(problem);
+      }
+      return time;
     },
   });
 }

@@ -122,15 +122,19 @@ abstract base class ByteWriter {
       value,
       'a float',
     );
-    _word(value.isNaN ? 0x7fc00000 : _scratch.getUint32(0));
+    final bits = _scratch.getUint32(0);
+    // The NaN of x86, which Dart's constant is there, is written as everybody else's.
+    _word(bits == 0xffc00000 ? 0x7fc00000 : bits);
   }
 
   /// Writes a `double`.
   void putDouble(core.double value) {
     _scratch.setFloat64(0, value);
-    // Which NaN it is depends on the processor; elsewhere it is this one.
-    _word(value.isNaN ? 0 : _scratch.getUint32(4));
-    _word(value.isNaN ? 0x7ff80000 : _scratch.getUint32(0));
+    final low = _scratch.getUint32(4);
+    final high = _scratch.getUint32(0);
+    // The NaN of x86, which Dart's constant is there, is written as everybody else's.
+    _word(low);
+    _word(high == 0xfff80000 && low == 0 ? 0x7ff80000 : high);
   }
 
   /// Writes a `bool`.

@@ -224,7 +224,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
 
   /** The cases of the switch over the tags. */
   List<Doc> cases() {
-    int tag = Types.tag(field.number(), field.type());
+    long tag = Types.tag(field.number(), field.type());
     return switch (field.type()) {
       case FieldType.Single single when Types.isMessage(single) ->
           List.of(
@@ -247,7 +247,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
     };
   }
 
-  private List<Doc> listCases(FieldType.ListOf list, int tag) {
+  private List<Doc> listCases(FieldType.ListOf list, long tag) {
     FieldType.Single element = list.element();
     var cases = new ArrayList<Doc>();
     cases.add(
@@ -266,7 +266,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
         : call("reader." + Types.method(type));
   }
 
-  private static Doc readCase(int tag, Doc statement) {
+  private static Doc readCase(long tag, Doc statement) {
     return Syntax.switchCase("case " + tag, List.of(statement, text("break;")));
   }
 

@@ -127,14 +127,14 @@ final class Types {
     return !isMessage(type) && type != FieldType.Scalar.STRING && type != FieldType.Scalar.BYTES;
   }
 
-  /** A wire tag. */
-  static int tag(int number, FieldType type) {
-    return number << 3 | wireType(type);
+  /** A wire tag, as an unsigned number: those of the highest field numbers have 32 bits. */
+  static long tag(int number, FieldType type) {
+    return Integer.toUnsignedLong(number << 3 | wireType(type));
   }
 
   /** A wire tag of one element of a list that is not packed. */
-  static int tagOfElement(int number, FieldType.ListOf list) {
-    return number << 3 | wireType(list.element());
+  static long tagOfElement(int number, FieldType.ListOf list) {
+    return Integer.toUnsignedLong(number << 3 | wireType(list.element()));
   }
 
   private static int wireType(FieldType type) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the contract's records as expressions of another language, by the contract alone. */
 abstract class Literals {
@@ -50,7 +51,7 @@ abstract class Literals {
     throw new AssertionError(value);
   }
 
-  private static Object component(Object record, String name) {
+  private static @Nullable Object component(Object record, String name) {
     try {
       for (RecordComponent component : record.getClass().getRecordComponents()) {
         if (component.getName().equals(name)) {
@@ -132,7 +133,8 @@ abstract class Literals {
   /** A text in quotes; what is not plain ASCII is escaped as UTF-16 units. */
   private static String text(String value) {
     var out = new StringBuilder("\"");
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (c >= ' ' && c < 0x7F && c != '"' && c != '\\' && c != '$') {
         out.append(c);
       } else {
