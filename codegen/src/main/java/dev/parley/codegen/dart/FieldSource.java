@@ -217,7 +217,7 @@ record FieldSource(
 
   /** The cases of the switch over the tags. */
   List<Doc> cases() {
-    int tag = Types.tag(field.number(), field.type());
+    long tag = Types.tag(field.number(), field.type());
     var cases = new ArrayList<Doc>();
     switch (field.type()) {
       case Scalar scalar ->
@@ -254,7 +254,7 @@ record FieldSource(
     }
   }
 
-  private static Doc readCase(int tag, Doc statement) {
+  private static Doc readCase(long tag, Doc statement) {
     return Syntax.switchCase("case " + tag, statement);
   }
 

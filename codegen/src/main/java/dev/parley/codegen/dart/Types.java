@@ -95,8 +95,8 @@ record Types(Library library) {
   }
 
   /** A wire tag. */
-  static int tag(int number, FieldType type) {
-    return number << 3 | wireType(type);
+  static long tag(int number, FieldType type) {
+    return Integer.toUnsignedLong(number << 3 | wireType(type));
   }
 
   private static int wireType(FieldType type) {

@@ -98,6 +98,6 @@ final class UnionSource {
   }
 
   private static String tag(UnionType.Alternative it) {
-    return String.valueOf(it.number() << 3 | 2);
+    return Integer.toUnsignedString(it.number() << 3 | 2);
   }
 }

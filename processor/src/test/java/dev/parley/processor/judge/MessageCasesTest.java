@@ -40,7 +40,9 @@ class MessageCasesTest {
   private static final int VALUES = 25;
   private static final HexFormat HEX = HexFormat.of();
 
-  /** In what {@link Translation#describe} says: all exponent bits, the first bit behind them not. */
+  /**
+   * In what {@link Translation#describe} says: all exponent bits, the first bit behind them not.
+   */
   private static final Pattern SIGNALLING =
       Pattern.compile("f[7f]f[89ab](?!00000)|d[7f]ff[0-7](?!0{12})");
 
@@ -84,8 +86,7 @@ class MessageCasesTest {
                 .formatted(type.name(), bytes, dart.message(type, message)));
         typeScriptValues.append(
             "  [%s, \"%s\", () => %s.fromObject(%s)],\n"
-                .formatted(
-                    type.name(), bytes, type.name(), typeScript.message(type, message)));
+                .formatted(type.name(), bytes, type.name(), typeScript.message(type, message)));
       }
     }
     write("dart/lib/values.dart", dartFile(dartValues));
@@ -103,20 +104,20 @@ class MessageCasesTest {
     var all = new StringBuilder();
     types.forEach(it -> all.append("  '%1$s': %1$s.type,\n".formatted(it.name())));
     return """
-        import 'dart:typed_data';
-        import 'package:parley/codec.dart';
-        import 'contract.dart';
+    import 'dart:typed_data';
+    import 'package:parley/codec.dart';
+    import 'contract.dart';
 
-        Uint8List bytes(String hex) => Uint8List.fromList([
-          for (var i = 0; i < hex.length; i += 2) int.parse(hex.substring(i, i + 2), radix: 16),
-        ]);
+    Uint8List bytes(String hex) => Uint8List.fromList([
+      for (var i = 0; i < hex.length; i += 2) int.parse(hex.substring(i, i + 2), radix: 16),
+    ]);
 
-        final Map<String, MessageType<Object>> types = {
-        %s};
+    final Map<String, MessageType<Object>> types = {
+    %s};
 
-        final List<(MessageType<Object>, String, Object Function())> values = [
-        %s];
-        """
+    final List<(MessageType<Object>, String, Object Function())> values = [
+    %s];
+    """
         .formatted(all, values);
   }
 
@@ -124,18 +125,18 @@ class MessageCasesTest {
     String names = String.join(", ", types.stream().map(TypeName::name).toList());
     // Not looked at by tsc: it would infer a type for each of so many expressions.
     return """
-        // @ts-nocheck
-        import type { MessageType } from "@parley/client";
-        import { %1$s } from "./index.js";
+    // @ts-nocheck
+    import type { MessageType } from "@parley/client";
+    import { %1$s } from "./index.js";
 
-        const bytes = (hex: string): Uint8Array =>
-          Uint8Array.from(hex.match(/../g) ?? [], (it) => parseInt(it, 16));
+    const bytes = (hex: string): Uint8Array =>
+      Uint8Array.from(hex.match(/../g) ?? [], (it) => parseInt(it, 16));
 
-        export const types = { %1$s };
+    export const types = { %1$s };
 
-        export const values: [MessageType<any, any>, string, () => unknown][] = [
-        %2$s];
-        """
+    export const values: [MessageType<any, any>, string, () => unknown][] = [
+    %2$s];
+    """
         .formatted(names, values);
   }
 
@@ -203,7 +204,8 @@ class MessageCasesTest {
     }
     byte[] group = {};
     for (int depth = 1; depth <= 101; depth++) {
-      group = join(new byte[] {(byte) (15 << 3 | 3)}, join(group, new byte[] {(byte) (15 << 3 | 4)}));
+      group =
+          join(new byte[] {(byte) (15 << 3 | 3)}, join(group, new byte[] {(byte) (15 << 3 | 4)}));
       if (depth >= 100) {
         assertThat(add(tree, group)).startsWith(depth <= 100 ? "= " : "! ");
       }
@@ -226,8 +228,9 @@ class MessageCasesTest {
   }
 
   /**
-   * Adds a case unless it is one that need not be agreed about: Java refuses an enum's number before
-   * it sees what else is wrong, and a signalling NaN becomes a quiet one in most processors' hands.
+   * Adds a case unless it is one that need not be agreed about: Java refuses an enum's number
+   * before it sees what else is wrong, and a signalling NaN becomes a quiet one in most processors'
+   * hands.
    */
   private void addIfComparable(TypeName type, byte[] bytes) {
     String outcome = outcome(zoo.codec(type), bytes);
@@ -243,7 +246,8 @@ class MessageCasesTest {
     String outcome = outcome(zoo.codec(type), bytes);
     outcomes.merge(outcome.charAt(0), 1, Integer::sum);
     cases.append(
-        "%s %s %s\n".formatted(type.name(), bytes.length == 0 ? "-" : HEX.formatHex(bytes), outcome));
+        "%s %s %s\n"
+            .formatted(type.name(), bytes.length == 0 ? "-" : HEX.formatHex(bytes), outcome));
     return outcome;
   }
 
