@@ -208,6 +208,7 @@ final class MessageWriter extends ByteWriter {
     final start = length;
     final outer = path;
     path = MessagePath(type);
+    _element = -1; // One that failed may have left it behind.
     try {
       type.write(value, this);
     } finally {
