@@ -35,7 +35,9 @@ for (const file of files.flatMap(dartFiles)) {
   }
   changed++;
   if (check) {
-    console.error(`${file}: not as dart format leaves it, from line ${firstDifference(before, after)}`);
+    console.error(
+      `${file}: not as dart format leaves it, from line ${firstDifference(before, after)}`,
+    );
   } else {
     writeFileSync(file, after);
   }
@@ -44,7 +46,9 @@ if (formatted + failed === 0) {
   console.error("there is no .dart file");
   process.exit(2);
 }
-console.log(`${formatted} Dart files, ${changed} ${check ? "to be formatted" : "changed"}, ${failed} unreadable`);
+console.log(
+  `${formatted} Dart files, ${changed} ${check ? "to be formatted" : "changed"}, ${failed} unreadable`,
+);
 process.exit(failed > 0 || (check && changed > 0) ? 1 : 0);
 
 function dartFiles(path) {
@@ -54,7 +58,9 @@ function dartFiles(path) {
   return readdirSync(path, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith("."))
     .flatMap((entry) =>
-      entry.isDirectory() || entry.name.endsWith(".dart") ? dartFiles(join(path, entry.name)) : [],
+      entry.isDirectory() || entry.name.endsWith(".dart")
+        ? dartFiles(join(path, entry.name))
+        : [],
     )
     .sort();
 }
