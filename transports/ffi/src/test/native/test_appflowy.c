@@ -153,7 +153,9 @@ static void answers_what_can_not_be_done(void) {
   struct bytes broken = {0};
   bytes_put(&broken, "\x0a\xff", 2);
   check_internal(ask("Say", broken), "");
-  check_internal(ask("Export", note("", 1)), "");
+  check_internal(ask("Export", note("", 1)), "Echo.Export: the event has a stream");
+  check_internal(ask("Import", note("", 1)), "Echo.Import: the event has a stream");
+  check_internal(ask("Talk", note("", 1)), "Echo.Talk: the event has a stream");
 }
 
 static void ask_bytes(const uint8_t *input, uintptr_t length) {

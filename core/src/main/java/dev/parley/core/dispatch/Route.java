@@ -46,6 +46,11 @@ public final class Route<P, R, E> {
     this.threads = Thread.ofVirtual().name(type.name()).factory();
   }
 
+  /** Whether the event has a stream of items, in whichever direction. */
+  public boolean hasStream() {
+    return stream != null;
+  }
+
   /** Makes the call of a request. */
   public ServedCall receive(FrameReader frame, Answers answers) {
     ServedCall call =

@@ -37,6 +37,7 @@ final class Calls implements Answers {
   private final AllCalls all;
   private final Connection connection;
   private final Feed feed;
+  private final @Nullable String noStreams;
   private final Runnable onEnd;
   private final UntakenBytes untaken;
   private final Stragglers stragglers;
@@ -63,14 +64,22 @@ final class Calls implements Answers {
 
   /**
    * @param feed the notifications of the connection: what was sent before an answer goes before it
+   * @param noStreams why calls with a stream are refused; null if they are not
    * @param onEnd told whenever a call ends while the core closes
    */
-  Calls(Serving serving, AllCalls all, Connection connection, Feed feed, Runnable onEnd) {
+  Calls(
+      Serving serving,
+      AllCalls all,
+      Connection connection,
+      Feed feed,
+      @Nullable String noStreams,
+      Runnable onEnd) {
     this.serving = serving;
     this.limits = serving.limits();
     this.all = all;
     this.connection = connection;
     this.feed = feed;
+    this.noStreams = noStreams;
     this.onEnd = onEnd;
     this.untaken = new UntakenBytes(limits.maxQueueBytes());
     this.stragglers = new Stragglers(serving.ticker(), limits.cancelGrace());
@@ -109,6 +118,8 @@ final class Calls implements Answers {
     }
     if (draining) {
       fail(call, Reason.SHUTTING_DOWN, "The core is closing and takes no new calls");
+    } else if (noStreams != null && route.hasStream()) {
+      fail(call, Reason.PERMISSION_DENIED, "%s: %s".formatted(call.event(), noStreams));
     } else if (inFlight() >= limits.maxCallsPerConnection()) {
       fail(
           call,

@@ -76,6 +76,7 @@ final class Session implements FrameHandler {
   private final AllCalls allCalls;
   private final Audience audience;
   private final long openedAt;
+  private final @Nullable String noStreams;
 
   private @Nullable Connection connection;
   private @Nullable Calls calls;
@@ -97,12 +98,21 @@ final class Session implements FrameHandler {
   /** How many links it has had. */
   private volatile int links = 1;
 
-  Session(Serving serving, AllCalls allCalls, Audience audience, Watcher watcher) {
+  /**
+   * @param noStreams why calls with a stream are refused; null if they are not
+   */
+  Session(
+      Serving serving,
+      AllCalls allCalls,
+      Audience audience,
+      Watcher watcher,
+      @Nullable String noStreams) {
     this.serving = serving;
     this.allCalls = allCalls;
     this.audience = audience;
     this.limits = serving.limits();
     this.watcher = watcher;
+    this.noStreams = noStreams;
     this.in = new FrameReader(limits.maxDepth(), limits.maxElements());
     this.openedAt = serving.ticker().nanos();
   }
@@ -113,7 +123,7 @@ final class Session implements FrameHandler {
     Feed itsFeed = new Feed(itsConnection, limits, serving.notifications());
     feed = itsFeed;
     subscriptions = new Subscriptions(audience, itsFeed, limits);
-    calls = new Calls(serving, allCalls, itsConnection, itsFeed, watcher::callEnded);
+    calls = new Calls(serving, allCalls, itsConnection, itsFeed, noStreams, watcher::callEnded);
     streams = new StreamFrames(calls);
   }
 

@@ -95,7 +95,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
 
   @Override
   public void accept(ByteDuplex link) {
-    Session session = new Session(serving, allCalls, audience, this);
+    Session session = new Session(serving, allCalls, audience, this, null);
     Connection connection = connection(session, link.peer());
     StreamLink its = connection.over(link);
     admit(session, connection);
@@ -114,7 +114,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, Session.Wat
 
   @Override
   public FrameReceiver accept(FrameDuplex link) {
-    Session session = new Session(serving, allCalls, audience, this);
+    Session session = new Session(serving, allCalls, audience, this, link.refusesStreams());
     Connection connection = connection(session, link.peer());
     MessageLink its = connection.over(link);
     admit(session, connection);

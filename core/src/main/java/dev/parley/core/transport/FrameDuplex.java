@@ -1,6 +1,7 @@
 package dev.parley.core.transport;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A connection of whole messages, such as a WebSocket's. One thread at a time sends. */
 public interface FrameDuplex extends AutoCloseable {
@@ -31,6 +32,15 @@ public interface FrameDuplex extends AutoCloseable {
 
   /** The thread sends no more; follows each {@link #beginDirect} that was true. */
   default void endDirect() {}
+
+  /**
+   * Why the other end can't take part in streams: it sends no items and gives no credit, so that a
+   * call with a stream would never end. Such calls are refused with this text, for people. Null if
+   * it can.
+   */
+  default @Nullable String refusesStreams() {
+    return null;
+  }
 
   /** Who is at the other end. */
   Peer peer();

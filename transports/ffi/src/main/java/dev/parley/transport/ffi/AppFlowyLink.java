@@ -117,6 +117,11 @@ final class AppFlowyLink implements FrameDuplex {
   }
 
   @Override
+  public String refusesStreams() {
+    return "the event has a stream of items, which AppFlowy's interface can't carry; call it over a link of Parley's own";
+  }
+
+  @Override
   public boolean isDirect() {
     return true;
   }
