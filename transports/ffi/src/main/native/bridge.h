@@ -39,7 +39,10 @@ struct parley_java {
   int32_t (*send)(int64_t link, const uint8_t *frame, int64_t length);
   /* Ends the link. Doesn't wait for a `deliver` that runs: C does, it knows who asks. */
   int32_t (*close)(int64_t link);
-  /* Stops every core, for the end of the process; waits no longer than so many milliseconds. */
+  /*
+   * Stops every core, for the end of the process: ends the links first, which cancels their calls. Waits no longer
+   * than so many milliseconds.
+   */
   void (*shutdown)(int64_t milliseconds);
   /*
    * AppFlowy: one front end of this core. Each request is answered exactly once by `answer` with its two numbers; its

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -17,17 +18,21 @@
 
 static struct front front;
 
-/* A core with calls in flight of every kind: answered soon, in a minute, never. */
-static int64_t busy_core(void) {
+static int64_t core_with_calls(const char *const *events, size_t count) {
   int64_t core = core_start(NULL);
   if (core <= 0 || front_open(&front, core) <= 0) _exit(90);
   struct bytes payload = note("", 60000);
-  const char *events[] = {"Host.Sleep", "Host.Stick", "Echo.Wait", "Echo.Say"};
   for (uint64_t id = 1; id <= 200; id++) {
-    front_send(&front, request_frame(events[id % 4], &payload, id));
+    front_send(&front, request_frame(events[id % count], &payload, id));
   }
   bytes_free(&payload);
   return core;
+}
+
+/* A core with calls in flight of every kind: answered soon, in a minute, never. */
+static int64_t busy_core(void) {
+  const char *const events[] = {"Host.Sleep", "Host.Stick", "Echo.Wait", "Echo.Say"};
+  return core_with_calls(events, 4);
 }
 
 static int returns(void) {
@@ -131,6 +136,23 @@ static int calls_after_its_end(void) {
   exit(24);
 }
 
+static struct timespec exit_called;
+
+/* Registered first, so run last. Calls that were given their time would take Limits.drainTimeout, 5 seconds. */
+static void was_quick(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  if (now.tv_sec - exit_called.tv_sec >= 4) _exit(92);
+}
+
+static int exits_without_waiting_for_calls(void) {
+  const char *const events[] = {"Host.Sleep", "Echo.Wait"};
+  atexit(was_quick);
+  core_with_calls(events, 2);
+  clock_gettime(CLOCK_MONOTONIC, &exit_called);
+  exit(31);
+}
+
 static int stops_then_returns(void) {
   int64_t core = core_start(NULL);
   if (core <= 0 || front_open(&front, core) <= 0) return 90;
@@ -225,6 +247,7 @@ const struct play end_plays[] = {
     {"exits-under-senders", "echo", exits_under_senders},
     {"exits-under-who-pulls", "echo", exits_under_who_pulls},
     {"calls-after-its-end", "echo", calls_after_its_end},
+    {"exits-without-waiting-for-calls", "echo", exits_without_waiting_for_calls},
     {"stops-then-returns", "echo", stops_then_returns},
     {"java-exits", "echo", java_exits},
     {"init-sdk-then-exits", "echo", init_sdk_then_exits},
@@ -251,6 +274,7 @@ static void calls_exit_in_a_receiver(void) { ends_with("exits-in-a-receiver", 21
 static void calls_exit_under_senders(void) { ends_with("exits-under-senders", 22); }
 static void calls_exit_under_who_pulls(void) { ends_with("exits-under-who-pulls", 23); }
 static void calls_in_after_the_end(void) { ends_with("calls-after-its-end", 24); }
+static void waits_for_no_call(void) { ends_with("exits-without-waiting-for-calls", 31); }
 static void stops_first(void) { ends_with("stops-then-returns", 25); }
 static void ends_from_java(void) { ends_with("java-exits", 26); }
 static void ends_an_appflowy_front_end(void) { ends_with("init-sdk-then-exits", 27); }
@@ -267,6 +291,7 @@ static const struct test tests[] = {
     {"exit is called while threads send", calls_exit_under_senders},
     {"exit is called while a thread pulls", calls_exit_under_who_pulls},
     {"what is called after the end is refused", calls_in_after_the_end},
+    {"exit cancels the calls in flight and waits for none", waits_for_no_call},
     {"a core is stopped first", stops_first},
     {"a handler ends the process from within Java", ends_from_java},
     {"an AppFlowy front end exits with calls in flight", ends_an_appflowy_front_end},

@@ -46,9 +46,20 @@ final class AppFlowy {
 
   /** Serves the front end by this core from here on. */
   int open(RunningCore its) {
+    leave(its);
+    listen();
+    return Status.OK;
+  }
+
+  /** The process ends: whatever is not answered is answered so, as is all that still comes. */
+  void close() {
+    leave(null);
+  }
+
+  private void leave(@Nullable RunningCore next) {
     List<AppFlowyLink> old;
     synchronized (this) {
-      core = its;
+      core = next;
       old = new ArrayList<>(links);
       links.clear();
       if (listening != null) {
@@ -57,8 +68,6 @@ final class AppFlowy {
       }
     }
     old.forEach(AppFlowyLink::leave);
-    listen();
-    return Status.OK;
   }
 
   /** Whether the front end hears notifications from here on. */

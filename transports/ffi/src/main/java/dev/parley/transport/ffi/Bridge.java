@@ -177,8 +177,9 @@ final class Bridge {
     try {
       List<Thread> stopping = new ArrayList<>();
       long deadline = System.nanoTime() + milliseconds * 1_000_000;
+      APPFLOWY.close();
       for (RunningCore core : CORES.all()) {
-        stopping.add(Thread.ofPlatform().daemon().name("parley shutdown").start(core::close));
+        stopping.add(Thread.ofPlatform().daemon().name("parley shutdown").start(core::abandon));
       }
       for (Thread thread : stopping) {
         long left = (deadline - System.nanoTime()) / 1_000_000;

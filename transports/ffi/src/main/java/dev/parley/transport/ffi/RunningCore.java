@@ -176,9 +176,22 @@ final class RunningCore implements Transport {
     return status;
   }
 
-  private void endAll() {
+  /**
+   * Closes the core where nobody is left to be answered: ends the links first, which cancels their
+   * calls, so that closing waits for none of them.
+   */
+  void abandon() {
+    endLinks();
+    int _ = close();
+  }
+
+  private void endLinks() {
     stopListening();
     links.forEach(InProcessLink::close);
+  }
+
+  private void endAll() {
+    endLinks();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     boolean interrupted = false;
     synchronized (links) {
