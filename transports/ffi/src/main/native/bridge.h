@@ -2,6 +2,9 @@
  * The two tables by which C and Java call each other, not for hosts. C calls Bridge.begin once with both; Java fills in
  * its own (upcall stubs) and keeps the other (downcall handles). Java's functions never throw and never keep a pointer.
  *
+ * To Java each of these functions takes four 64-bit integers and answers one (Memory.java says why); so they take no
+ * more than four integers or pointers here, and Java cuts what is narrower.
+ *
  * A token is C's name for a link: its handle. C answers PARLEY_CLOSED for one that is gone, so a late call does no harm.
  */
 #ifndef PARLEY_BRIDGE_H

@@ -1,12 +1,7 @@
 package dev.parley.transport.ffi;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +10,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the library calls of Java: {@code struct parley_java} of {@code bridge.h}, one method each.
- * None of them throws: what would leave Java would end the process.
+ * None of them throws: what would leave Java would end the process. All have the one {@linkplain
+ * Memory#SIGNATURE signature}; what C does not pass is not looked at.
  */
-@SuppressWarnings({"UnusedMethod", "restricted"}) // Called by C, which keeps to its header.
+@SuppressWarnings({"UnusedMethod", "UnusedVariable", "restricted"}) // Called by C, by its header.
 final class Bridge {
   private static final System.Logger LOG = System.getLogger("dev.parley.transport.ffi");
 
@@ -74,18 +69,17 @@ final class Bridge {
     requireSize("parley_host", Memory.word(host, 0), HOST_BYTES);
     requireSize("parley_java", Memory.word(java, 0), JAVA_BYTES);
     hostTable = host;
-    MemoryLayout number = JAVA_LONG;
-    fill(java, 1, "start", JAVA_LONG, number, number, number, number);
-    fill(java, 2, "stop", JAVA_INT, number);
-    fill(java, 3, "open", JAVA_LONG, number, number, number);
-    fill(java, 4, "send", JAVA_INT, number, number, number);
-    fill(java, 5, "close", JAVA_INT, number);
-    fill(java, 6, "shutdown", null, number);
-    fill(java, 7, "appflowyOpen", JAVA_INT, number);
-    fill(java, 8, "appflowyEvent", null, number, number, number, number);
-    fill(java, 9, "appflowyNotify", null, JAVA_INT);
-    fill(java, 10, "appflowyLog", null, JAVA_INT);
-    fill(java, 11, "writeLog", null, number, number);
+    fill(java, 1, "start");
+    fill(java, 2, "stop");
+    fill(java, 3, "open");
+    fill(java, 4, "send");
+    fill(java, 5, "close");
+    fill(java, 6, "shutdown");
+    fill(java, 7, "appflowyOpen");
+    fill(java, 8, "appflowyEvent");
+    fill(java, 9, "appflowyNotify");
+    fill(java, 10, "appflowyLog");
+    fill(java, 11, "writeLog");
     Runtime.getRuntime().addShutdownHook(new Thread(Bridge::end, "parley end"));
   }
 
@@ -99,23 +93,16 @@ final class Bridge {
 
   /** The runtime ends. */
   private static void end() {
-    shutdown(END_PATIENCE.toMillis());
+    stopAll(END_PATIENCE.toMillis());
     Host.ending();
   }
 
-  private static void fill(
-      long table,
-      int index,
-      String method,
-      @Nullable MemoryLayout result,
-      MemoryLayout... parameters)
+  private static void fill(long table, int index, String method)
       throws ReflectiveOperationException {
-    FunctionDescriptor signature =
-        result == null
-            ? FunctionDescriptor.ofVoid(parameters)
-            : FunctionDescriptor.of(result, parameters);
-    var target = MethodHandles.lookup().findStatic(Bridge.class, method, signature.toMethodType());
-    long address = Linker.nativeLinker().upcallStub(target, signature, Arena.global()).address();
+    var type = Memory.SIGNATURE.toMethodType();
+    var target = MethodHandles.lookup().findStatic(Bridge.class, method, type);
+    long address =
+        Linker.nativeLinker().upcallStub(target, Memory.SIGNATURE, Arena.global()).address();
     Memory.setWord(table, index, address);
   }
 
@@ -134,7 +121,7 @@ final class Bridge {
     }
   }
 
-  private static int stop(long core) {
+  private static long stop(long core, long none2, long none3, long none4) {
     try {
       RunningCore its = CORES.get(core);
       if (its == null) {
@@ -146,7 +133,7 @@ final class Bridge {
     }
   }
 
-  private static long open(long core, long token, long queueBytes) {
+  private static long open(long core, long token, long queueBytes, long none4) {
     try {
       RunningCore its = CORES.get(core);
       return its == null ? Status.CLOSED : its.open(token, queueBytes);
@@ -155,7 +142,7 @@ final class Bridge {
     }
   }
 
-  private static int send(long link, long frame, long length) {
+  private static long send(long link, long frame, long length, long none4) {
     try {
       InProcessLink its = LINKS.get(link);
       return its == null ? Status.CLOSED : its.take(frame, length);
@@ -164,7 +151,7 @@ final class Bridge {
     }
   }
 
-  private static int close(long link) {
+  private static long close(long link, long none2, long none3, long none4) {
     try {
       InProcessLink its = LINKS.get(link);
       return its == null ? Status.CLOSED : its.closeByHost();
@@ -173,7 +160,12 @@ final class Bridge {
     }
   }
 
-  private static void shutdown(long milliseconds) {
+  private static long shutdown(long milliseconds, long none2, long none3, long none4) {
+    stopAll(milliseconds);
+    return Status.OK;
+  }
+
+  private static void stopAll(long milliseconds) {
     try {
       List<Thread> stopping = new ArrayList<>();
       long deadline = System.nanoTime() + milliseconds * 1_000_000;
@@ -192,7 +184,7 @@ final class Bridge {
     }
   }
 
-  private static int appflowyOpen(long core) {
+  private static long appflowyOpen(long core, long none2, long none3, long none4) {
     try {
       RunningCore its = CORES.get(core);
       return its == null ? Status.CLOSED : APPFLOWY.open(its);
@@ -201,35 +193,39 @@ final class Bridge {
     }
   }
 
-  private static void appflowyEvent(long port, long request, long input, long length) {
+  private static long appflowyEvent(long port, long request, long input, long length) {
     try {
       APPFLOWY.event(port, request, input, length);
+      return Status.OK;
     } catch (Throwable e) {
-      int _ = failed("appflowy_event", e);
+      return failed("appflowy_event", e);
     }
   }
 
-  private static void appflowyNotify(int on) {
+  private static long appflowyNotify(long on, long none2, long none3, long none4) {
     try {
-      APPFLOWY.notifications(on != 0);
+      APPFLOWY.notifications((int) on != 0);
+      return Status.OK;
     } catch (Throwable e) {
-      int _ = failed("appflowy_notify", e);
+      return failed("appflowy_notify", e);
     }
   }
 
-  private static void appflowyLog(int on) {
+  private static long appflowyLog(long on, long none2, long none3, long none4) {
     try {
-      HostLog.forward(on != 0);
+      HostLog.forward((int) on != 0);
+      return Status.OK;
     } catch (Throwable e) {
-      int _ = failed("appflowy_log", e);
+      return failed("appflowy_log", e);
     }
   }
 
-  private static void writeLog(long level, long text) {
+  private static long writeLog(long level, long text, long none3, long none4) {
     try {
       HostLog.write(level, Memory.text(text));
+      return Status.OK;
     } catch (Throwable e) {
-      int _ = failed("write_log", e);
+      return failed("write_log", e);
     }
   }
 

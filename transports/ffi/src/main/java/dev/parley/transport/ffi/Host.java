@@ -1,44 +1,29 @@
 package dev.parley.transport.ffi;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
  * What Java calls of the library: {@code struct parley_host} of {@code bridge.h}. Constants, so
  * that the compiler sees through them; the class is initialized once {@link Bridge} has its table.
  */
-@SuppressWarnings("restricted") // The functions are the library's own.
 final class Host {
-  private static final Linker LINKER = Linker.nativeLinker();
-
-  private static final MethodHandle DELIVER =
-      function(1, FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle ENDED = function(2, FunctionDescriptor.ofVoid(JAVA_LONG));
-  private static final MethodHandle ANSWER =
-      function(3, FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle NOTIFY =
-      function(4, FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle LOG =
-      function(5, FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
-
-  private static final MethodHandle ENDING = function(6, FunctionDescriptor.ofVoid());
+  private static final MethodHandle DELIVER = function(1);
+  private static final MethodHandle ENDED = function(2);
+  private static final MethodHandle ANSWER = function(3);
+  private static final MethodHandle NOTIFY = function(4);
+  private static final MethodHandle LOG = function(5);
+  private static final MethodHandle ENDING = function(6);
 
   private Host() {}
 
-  private static MethodHandle function(int index, FunctionDescriptor signature) {
-    long address = Memory.word(Bridge.hostTable(), index);
-    return LINKER.downcallHandle(MemorySegment.ofAddress(address), signature);
+  private static MethodHandle function(int index) {
+    return Memory.function(Memory.word(Bridge.hostTable(), index));
   }
 
   /** A frame for the host; whether it takes more. May call back. */
   static boolean deliver(long token, long frame, long length) {
     try {
-      return (int) DELIVER.invokeExact(token, frame, length) == Status.OK;
+      return (int) (long) DELIVER.invokeExact(token, frame, length, 0L) == Status.OK;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -47,7 +32,7 @@ final class Host {
   /** The link has ended; the token means nothing any more. May call back. */
   static void ended(long token) {
     try {
-      ENDED.invokeExact(token);
+      long _ = (long) ENDED.invokeExact(token, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -56,7 +41,7 @@ final class Host {
   /** The answer to an AppFlowy request, with the two numbers it came with. */
   static void answer(long port, long request, long response, long length) {
     try {
-      ANSWER.invokeExact(port, request, response, length);
+      long _ = (long) ANSWER.invokeExact(port, request, response, length);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -65,7 +50,7 @@ final class Host {
   /** A notification for AppFlowy's port. */
   static void notification(long notification, long length) {
     try {
-      NOTIFY.invokeExact(notification, length);
+      long _ = (long) NOTIFY.invokeExact(notification, length, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -74,7 +59,7 @@ final class Host {
   /** A line of the log for AppFlowy's port. */
   static void log(long line, long length) {
     try {
-      LOG.invokeExact(line, length);
+      long _ = (long) LOG.invokeExact(line, length, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -83,7 +68,7 @@ final class Host {
   /** The runtime ends: the library lets nobody in any more. */
   static void ending() {
     try {
-      ENDING.invokeExact();
+      long _ = (long) ENDING.invokeExact(0L, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

@@ -17,16 +17,29 @@ import java.nio.charset.StandardCharsets;
 final class Memory {
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
+  /**
+   * Of every function between Java and the library, whichever of the four it takes and whether it
+   * answers: the calling conventions of all 64-bit platforms pass the first four numbers in
+   * registers and let the caller pass more than are looked at. The JDK makes classes at run time
+   * for each signature, which would be a quarter of a second's work if each function had its own.
+   */
+  static final FunctionDescriptor SIGNATURE =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle MALLOC =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("malloc"),
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle FREE =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("free"), FunctionDescriptor.ofVoid(JAVA_LONG));
+  private static final MethodHandle MALLOC = systemFunction("malloc");
+  private static final MethodHandle FREE = systemFunction("free");
 
   private Memory() {}
+
+  private static MethodHandle systemFunction(String name) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), SIGNATURE);
+  }
+
+  /** A function by its address, as a handle of {@link #SIGNATURE}. */
+  static MethodHandle function(long address) {
+    return LINKER.downcallHandle(MemorySegment.ofAddress(address), SIGNATURE);
+  }
 
   /** Copies bytes that stand at an address. */
   static void read(long address, byte[] target, int length) {
@@ -73,7 +86,7 @@ final class Memory {
   static long allocate(long bytes) {
     long address;
     try {
-      address = (long) MALLOC.invokeExact(bytes);
+      address = (long) MALLOC.invokeExact(bytes, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
@@ -85,7 +98,7 @@ final class Memory {
 
   static void free(long address) {
     try {
-      FREE.invokeExact(address);
+      long _ = (long) FREE.invokeExact(address, 0L, 0L, 0L);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
