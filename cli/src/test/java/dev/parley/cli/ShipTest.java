@@ -87,7 +87,8 @@ class ShipTest {
         .isZero();
     assertThat(test.out.toString()).contains("Java runtime of java.base:", "AOT cache:", " MB\n");
     // Elsewhere, where a blank is in the path, and nothing can be written.
-    shipped = Files.createDirectories(shared.resolve("a folder with 'quotes' & more")).resolve("it");
+    shipped =
+        Files.createDirectories(shared.resolve("a folder with 'quotes' & more")).resolve("it");
     Files.move(output, shipped);
     writable(shipped, false);
   }

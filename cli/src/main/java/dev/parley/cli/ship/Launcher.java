@@ -44,6 +44,11 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
     return options;
   }
 
+  /** This, of another main class. */
+  Launcher of(String otherMainClass) {
+    return new Launcher(name, otherMainClass, jvmOptions);
+  }
+
   /** The name of the AOT cache in the core's folder. */
   String cache() {
     return name + ".aot";

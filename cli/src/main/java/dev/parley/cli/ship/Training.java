@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * deleted.
  */
 final class Training {
+  /** Of parley-transport-ffi: starts what the library starts, then the main class it is given. */
+  private static final String REHEARSAL = "dev.parley.transport.ffi.Rehearsal";
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Training() {}
@@ -30,8 +34,7 @@ final class Training {
     try {
       Path cache = folder.resolve(launcher.cache());
       Path recording = work.resolve(launcher.name());
-      Launcher.writeCommand(
-          recording, launcher.command(folder, jars, "-XX:AOTCacheOutput=" + cache));
+      Launcher.writeCommand(recording, command(folder, launcher, jars, cache));
       List<String> command =
           script == null ? List.of(recording.toString()) : List.of("/bin/sh", "-c", script);
       Path used = Files.createDirectory(work.resolve("work"));
@@ -58,12 +61,24 @@ final class Training {
     }
   }
 
+  /** The launcher's command; where there is a library, it does first what that does. */
+  private static List<String> command(Path folder, Launcher launcher, Jars jars, Path cache)
+      throws IOException {
+    String option = "-XX:AOTCacheOutput=" + cache;
+    if (jars.holding(REHEARSAL.replace('.', '/') + ".class") == null) {
+      return launcher.command(folder, jars, option);
+    }
+    List<String> command = new ArrayList<>(launcher.of(REHEARSAL).command(folder, jars, option));
+    command.add(launcher.mainClass());
+    return command;
+  }
+
   /** Makes sure that the JVM takes the cache, where the folder now is. */
   static void check(Path folder, Launcher launcher, Jars jars) throws ShipException, IOException {
     Path work = Files.createTempDirectory("parley-ship-");
     try {
       List<String> command =
-          new java.util.ArrayList<>(
+          new ArrayList<>(
               launcher.command(folder, jars, "-XX:AOTCache=" + folder.resolve(launcher.cache())));
       command.removeLast();
       command.addAll(List.of("-XX:AOTMode=on", "-Xlog:aot=error", "-version"));
