@@ -190,11 +190,14 @@ static int64_t start(const char *json) {
   char *error;
   int64_t core = parley_start(NULL, json, &error);
   if (core < 0) {
+    char *line = text_new("%s", error == NULL ? parley_status_text((int32_t)core) : error);
     pthread_mutex_lock(&failure_lock);
     free(failure);
     failure = error;
-    log_here("ERROR", error == NULL ? parley_status_text((int32_t)core) : error);
     pthread_mutex_unlock(&failure_lock);
+    /* Without the lock: who is posted to may make a request, which would say why there is no core. */
+    log_here("ERROR", line == NULL ? "The core did not start." : line);
+    free(line);
     return core;
   }
   struct open_call call = {.core = atomic_load(&slot_of(core)->java)};

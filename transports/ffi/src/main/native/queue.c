@@ -93,17 +93,27 @@ static bool queue_goes_on(struct slot *slot, int64_t handle) {
   return word_handle(word) == handle && (word & SLOT_CLOSING) == 0;
 }
 
+static void unlock(void *mutex) {
+  pthread_mutex_unlock(mutex);
+}
+
+/* Waits for a change, until a time or for good. Called with the lock held, which a thread that is cancelled here gives back. */
+static int await_change(struct slot *slot, const struct timespec *until) {
+  int failed;
+  pthread_cleanup_push(unlock, &slot->lock);
+  failed = until == NULL ? pthread_cond_wait(&slot->arrived, &slot->lock)
+                         : pthread_cond_timedwait(&slot->arrived, &slot->lock, until);
+  pthread_cleanup_pop(0);
+  return failed;
+}
+
 int64_t queue_take(struct slot *slot, int64_t handle, uint8_t **frame, int32_t timeout_ms) {
   struct timespec until = after(timeout_ms > 0 ? timeout_ms : 0);
   int64_t result = PARLEY_CLOSED;
   int failed = 0;
   pthread_mutex_lock(&slot->lock);
   while (queue_goes_on(slot, handle) && slot->count == 0 && !slot->ended && failed == 0) {
-    if (timeout_ms < 0) {
-      pthread_cond_wait(&slot->arrived, &slot->lock);
-    } else {
-      failed = timeout_ms == 0 ? ETIMEDOUT : pthread_cond_timedwait(&slot->arrived, &slot->lock, &until);
-    }
+    failed = timeout_ms == 0 ? ETIMEDOUT : await_change(slot, timeout_ms < 0 ? NULL : &until);
   }
   if (queue_goes_on(slot, handle)) {
     if (slot->count > 0) {

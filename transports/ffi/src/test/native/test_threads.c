@@ -202,6 +202,24 @@ static void wakes_who_pulls_when_it_closes(void) {
   }
 }
 
+/* A host that ends a thread by pthread_cancel does so while it waits for frames. */
+static void goes_on_when_who_pulls_is_cancelled(void) {
+  int64_t link = parley.open(core, NULL, NULL);
+  pthread_t thread;
+  void *result = NULL;
+  uint8_t *frame = NULL;
+  pthread_create(&thread, NULL, pulls_for_good, &link);
+  pthread_cancel(thread);
+  pthread_join(thread, &result);
+  CHECK(result == PTHREAD_CANCELED);
+  struct bytes hello = hello_frame();
+  CHECK_IS(parley.send(link, hello.data, hello.length), PARLEY_OK);
+  bytes_free(&hello);
+  CHECK(parley.receive(link, &frame, 20000) > 0);
+  parley.free(frame);
+  CHECK_IS(parley.close(link), PARLEY_OK);
+}
+
 static void *opens_calls_and_closes(void *argument) {
   (void)argument;
   for (int i = 0; i < 40; i++) {
@@ -308,6 +326,7 @@ static const struct test tests[] = {
     {"a receiver closes its link within an answer", closes_from_an_answer},
     {"a link is closed under its senders", closes_during_calls},
     {"who pulls wakes when the link is closed", wakes_who_pulls_when_it_closes},
+    {"who pulls may be cancelled, and the link goes on", goes_on_when_who_pulls_is_cancelled},
     {"sixteen threads open and close", opens_and_closes_from_many_threads},
     {"threads die right after their call", serves_threads_that_die_right_after},
     {"isolates die while their port is posted to", lets_isolates_die},

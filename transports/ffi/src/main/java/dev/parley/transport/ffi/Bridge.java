@@ -64,10 +64,16 @@ final class Bridge {
    *
    * @param host the address of a {@code struct parley_host}, which stays
    * @param java the address of a {@code struct parley_java}, to be filled in
+   * @throws IllegalStateException if another copy of the library has begun: each gives its links
+   *     handles of its own, so that frames of one would reach the other's
    */
-  public static void begin(long host, long java) throws ReflectiveOperationException {
+  public static synchronized void begin(long host, long java) throws ReflectiveOperationException {
     requireSize("parley_host", Memory.word(host, 0), HOST_BYTES);
     requireSize("parley_java", Memory.word(java, 0), JAVA_BYTES);
+    if (hostTable != 0) {
+      throw new IllegalStateException(
+          "Another copy of libparley, at another path, has begun in this process; load that one, which can start several cores");
+    }
     hostTable = host;
     fill(java, 1, "start");
     fill(java, 2, "stop");

@@ -156,4 +156,23 @@ final class StartFailuresTest {
     Files.writeString(folder.resolve("parley.options"), HOME + CLASSES + CORE);
     assertThat(start("file").getFirst()).isEqualTo("0 ");
   }
+
+  @Test
+  void anotherCopyOfTheLibraryInTheSameProcessIsRefused() throws Exception {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Native.copyLibrary(other);
+    Files.writeString(folder.resolve("parley.options"), HOME + CLASSES + CORE);
+    Files.writeString(other.resolve("parley.options"), CORE);
+    Path program = folder.resolve("copies");
+    Native.compile(
+        program, List.of(Native.program("copies.c").toString(), "-I" + Native.BUILT, "-ldl"));
+    Native.Ending ending =
+        Native.run(
+            program.toString(),
+            folder.resolve("libparley.so").toString(),
+            other.resolve("libparley.so").toString());
+    List<String> lines = ending.output().lines().toList();
+    assertThat(lines.getFirst()).isEqualTo("0 ");
+    assertThat(lines.getLast()).startsWith("-6 ").contains("Another copy of libparley");
+  }
 }
