@@ -137,6 +137,36 @@ function cores(): void {
       name: "RangeError",
       message: "config holds a zero at 1, where the core would see its end",
     });
+    const wrong: [object, string][] = [
+      [{ library: 3 }, "library is 3; it must be the path of libparley"],
+      [{ library: "" }, 'library is ""; it must be the path of libparley'],
+      [
+        { library, config: {} },
+        "config is an object; it must be a string, such as JSON.stringify makes",
+      ],
+      [
+        { library, core: "1" },
+        'core is "1"; it must be the id of a core that startCore has started',
+      ],
+      [
+        { library, core: 1.5 },
+        "core is 1.5; it must be the id of a core that startCore has started",
+      ],
+      [
+        { library, options: ["-Xmx64m"] },
+        "options is a list; it must be an object with some of javaHome, classPath, jvmOptions, core",
+      ],
+      [
+        { library, options: { jvmOption: "-Xmx64m" } },
+        "there is no options.jvmOption; there are javaHome, classPath, jvmOptions, core",
+      ],
+    ];
+    for (const [options, message] of wrong) {
+      await assert.rejects(connect(options as never), {
+        name: "TypeError",
+        message,
+      });
+    }
     await assert.rejects(connect({ library, reconnect: true as never }), {
       name: "TypeError",
       message: "reconnect: a core in this process is never lost; leave it out",

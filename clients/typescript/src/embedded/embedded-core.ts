@@ -5,6 +5,7 @@ import { type Limits, limitsOf } from "../limits.js";
 import type { Transport } from "../transport.js";
 import {
   checkedConfig,
+  checkEmbedded,
   type EmbeddedOptions,
   type LibraryOptions,
   type LinkOptions,
@@ -48,6 +49,7 @@ export async function startEmbedded(
   loader: Loader,
   { library, options, config }: EmbeddedOptions,
 ): Promise<EmbeddedCore> {
+  checkEmbedded({ library, options, config });
   const id = await start(loader, { library, options, config });
   let stopped: Promise<void> | undefined;
   return {
@@ -60,10 +62,11 @@ export async function startEmbedded(
 }
 
 /** Connects to a core in this process, or to one that is started for it. */
-export function connectEmbedded(
+export async function connectEmbedded(
   loader: Loader,
   options: LibraryOptions,
 ): Promise<Core> {
+  checkEmbedded(options);
   const { library, core } = options;
   const limits = limitsOf(options.limits);
   // Not every caller is checked by TypeScript.

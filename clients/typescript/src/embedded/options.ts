@@ -42,6 +42,69 @@ export interface LibraryOptions extends LinkOptions, EmbeddedOptions {
   readonly core?: number | undefined;
 }
 
+const START_OPTIONS: readonly string[] = [
+  "javaHome",
+  "classPath",
+  "jvmOptions",
+  "core",
+] satisfies (keyof StartOptions)[];
+
+/** Throws a TypeError that names what is not of its type; not every caller is checked by TypeScript. */
+export function checkEmbedded(given: {
+  readonly library: unknown;
+  readonly options?: unknown;
+  readonly config?: unknown;
+  readonly core?: unknown;
+}): void {
+  const { library, options, config, core } = given;
+  if (typeof library !== "string" || library === "") {
+    throw new TypeError(
+      `library is ${shown(library)}; it must be the path of libparley`,
+    );
+  }
+  if (config !== undefined && typeof config !== "string") {
+    throw new TypeError(
+      `config is ${shown(config)}; it must be a string, such as JSON.stringify makes`,
+    );
+  }
+  if (core !== undefined && !(Number.isSafeInteger(core) && Number(core) > 0)) {
+    throw new TypeError(
+      `core is ${shown(core)}; it must be the id of a core that startCore has started`,
+    );
+  }
+  if (options === undefined) {
+    return;
+  }
+  if (
+    typeof options !== "object" ||
+    options === null ||
+    Array.isArray(options)
+  ) {
+    throw new TypeError(
+      `options is ${shown(options)}; it must be an object with some of ${START_OPTIONS.join(", ")}`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (!START_OPTIONS.includes(name)) {
+      throw new TypeError(
+        `there is no options.${name}; there are ${START_OPTIONS.join(", ")}`,
+      );
+    }
+  }
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value)) {
+    return "a list";
+  }
+  return typeof value === "object" && value !== null
+    ? "an object"
+    : String(value);
+}
+
 /** The options as the library reads them: lines of name=value. `undefined` has it read its own file. */
 export function optionLines(
   options: StartOptions | undefined,
