@@ -40,7 +40,12 @@ final class AppFlowy {
 
   // Guarded by this.
   private @Nullable RunningCore core;
+  private String noCore = "No core is started: call init_sdk first";
   private final List<AppFlowyLink> links = new ArrayList<>();
+
+  /** How many links are on their way. */
+  private int beginning;
+
   private boolean listens;
   private @Nullable AppFlowyLink listening;
 
@@ -53,6 +58,9 @@ final class AppFlowy {
 
   /** The process ends: whatever is not answered is answered so, as is all that still comes. */
   void close() {
+    synchronized (this) {
+      noCore = "The core is closed: the process ends";
+    }
     leave(null);
   }
 
@@ -86,11 +94,15 @@ final class AppFlowy {
     listen();
   }
 
+  private boolean isListening() {
+    return listening != null && !listening.isOver();
+  }
+
   private void listen() {
     RunningCore its;
     synchronized (this) {
       its = core;
-      if (!listens || listening != null || its == null) {
+      if (!listens || isListening() || its == null) {
         return;
       }
     }
@@ -99,7 +111,7 @@ final class AppFlowy {
       return;
     }
     synchronized (this) {
-      if (!listens || listening != null || core != its) {
+      if (!listens || isListening() || core != its) {
         its = null;
       } else {
         listening = link;
@@ -122,23 +134,46 @@ final class AppFlowy {
 
   /** Takes a request; it is answered once, perhaps before this returns. */
   void event(long port, long number, long address, long length) {
-    byte[] bytes = new byte[(int) length];
-    Memory.read(address, bytes, bytes.length);
-    waiting.add(new Request(port, number, bytes));
-    String closed = null;
-    AppFlowyLink link = null;
+    try {
+      byte[] bytes = new byte[(int) length];
+      Memory.read(address, bytes, bytes.length);
+      waiting.add(new Request(port, number, bytes));
+    } catch (OutOfMemoryError e) {
+      AppFlowyLink.fail(
+          port,
+          number,
+          Reason.OVERLOADED,
+          "There is no memory for a request of %,d bytes".formatted(length));
+      return;
+    }
     do {
+      AppFlowyLink link;
       synchronized (this) {
         link = free();
-        if (link == null && links.size() >= MOST_LINKS) {
-          // Whoever has one of them looks for what waits before it lets go.
-          return;
+        if (link == null) {
+          if (links.size() + beginning >= MOST_LINKS) {
+            // Whoever has one of them looks for what waits after it has let go.
+            return;
+          }
+          beginning++;
         }
       }
+      String closed = null;
       if (link == null) {
         link = new AppFlowyLink();
         closed = begin(link);
       }
+      serve(link, closed);
+    } while (!waiting.isEmpty());
+  }
+
+  /**
+   * Serves whatever waits.
+   *
+   * @param closed why the link goes nowhere; null if it does
+   */
+  private void serve(AppFlowyLink link, @Nullable String closed) {
+    try {
       for (Request next = waiting.poll(); next != null; next = waiting.poll()) {
         if (closed == null) {
           call(link, next);
@@ -146,8 +181,9 @@ final class AppFlowy {
           AppFlowyLink.fail(next.port, next.number, Reason.SHUTTING_DOWN, closed);
         }
       }
+    } finally {
       link.letGo();
-    } while (!waiting.isEmpty());
+    }
   }
 
   /** A link that nobody else is at, which is the caller's until it lets go. */
@@ -174,15 +210,21 @@ final class AppFlowy {
     synchronized (this) {
       its = core;
     }
-    if (its == null) {
-      return "No core is started: call init_sdk first";
+    String refusal;
+    try {
+      refusal = its == null ? null : link.greet(its);
+    } catch (OutOfMemoryError e) {
+      refusal = "There is no memory for a link to the core";
     }
-    String refusal = link.greet(its);
-    if (refusal == null) {
-      synchronized (this) {
-        if (core == its) {
-          links.add(link);
-        }
+    synchronized (this) {
+      beginning--;
+      if (its == null) {
+        return noCore;
+      }
+      if (refusal == null && core == its) {
+        links.add(link);
+      } else {
+        link.leave();
       }
     }
     return refusal;
@@ -190,8 +232,9 @@ final class AppFlowy {
 
   private void call(AppFlowyLink link, Request request) {
     long id = ids.incrementAndGet();
-    MessageWriter out = new MessageWriter(request.bytes.length + ENVELOPE_BYTES, Integer.MAX_VALUE);
+    MessageWriter out;
     try {
+      out = new MessageWriter(request.bytes.length + ENVELOPE_BYTES, Integer.MAX_VALUE);
       write(out, request, id);
     } catch (MalformedMessageException e) {
       AppFlowyLink.fail(
@@ -199,6 +242,13 @@ final class AppFlowy {
           request.number,
           Reason.PROTOCOL_ERROR,
           "The request can't be read: " + e.getMessage());
+      return;
+    } catch (OutOfMemoryError e) {
+      AppFlowyLink.fail(
+          request.port,
+          request.number,
+          Reason.OVERLOADED,
+          "There is no memory for a request of %,d bytes".formatted(request.bytes.length));
       return;
     }
     if (out.position() > link.maxFrameBytes()) {

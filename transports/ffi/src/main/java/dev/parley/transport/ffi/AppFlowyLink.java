@@ -44,6 +44,12 @@ final class AppFlowyLink implements FrameDuplex {
 
   private volatile boolean welcome;
 
+  /** Up to which notification the core is to be told that they were heard. */
+  private volatile long heardDue;
+
+  /** Up to which it was; changed by who has the turn. */
+  private volatile long heardTold;
+
   /**
    * Opens the link and greets; from here on it is the caller's until {@link #letGo}.
    *
@@ -79,8 +85,22 @@ final class AppFlowyLink implements FrameDuplex {
   /** Gives the link to who wants it next. */
   void letGo() {
     turn.release();
-    if (over.get() && turn.tryAcquire()) {
-      tellEnd();
+    tellWhatIsDue();
+  }
+
+  /** Tells the core what it is to know, unless somebody is at the link, who then does so. */
+  private void tellWhatIsDue() {
+    while ((over.get() || heardDue != heardTold) && turn.tryAcquire()) {
+      if (over.get()) {
+        tellEnd();
+        return;
+      }
+      long seq = heardDue;
+      MessageWriter out = new MessageWriter();
+      FrameWriter.id(out, FrameKind.HEARD, seq);
+      heardTold = seq;
+      handle(out.array(), Protocol.LENGTH_BYTES, out.position() - Protocol.LENGTH_BYTES);
+      turn.release();
     }
   }
 
@@ -104,7 +124,14 @@ final class AppFlowyLink implements FrameDuplex {
   /** Makes a call; its answer goes to who asked. */
   void call(long id, long port, long number, byte[] frame, int length) {
     asked.put(id, new Asker(port, number));
-    handle(frame, 0, length);
+    try {
+      handle(frame, 0, length);
+    } catch (Throwable e) {
+      if (asked.remove(id) != null) {
+        String text = "The request could not be handled: " + Providers.describe(e);
+        fail(port, number, Reason.OVERLOADED, text);
+      }
+    }
     if (over.get()) {
       answerAll();
     }
@@ -143,12 +170,7 @@ final class AppFlowyLink implements FrameDuplex {
       int kind = in.next(frame, offset, offset + length);
       switch (kind) {
         case FrameKind.RESPONSE -> answer(in.id(), frame, offset, length);
-        case FrameKind.NOTIFICATION -> {
-          if (!over.get()) {
-            int body = body(frame, offset);
-            OutMemory.pass(frame, body, offset + length - body, Host::notification);
-          }
-        }
+        case FrameKind.NOTIFICATION -> notification(frame, offset, length);
         case FrameKind.WELCOME -> welcome = true;
         case FrameKind.GO_AWAY -> farewell = in.message(GoAway.CODEC).message();
         default -> {
@@ -157,6 +179,21 @@ final class AppFlowyLink implements FrameDuplex {
       }
     } finally {
       delivering = false;
+    }
+  }
+
+  private void notification(byte[] frame, int offset, int length) {
+    if (over.get()) {
+      return;
+    }
+    boolean confirm = in.wantsHeard();
+    long seq = in.seq();
+    int body = body(frame, offset);
+    OutMemory.pass(frame, body, offset + length - body, Host::notification);
+    if (confirm) {
+      heardDue = seq;
+      // Aside: this thread is just being written on.
+      Bridge.others().execute(this::tellWhatIsDue);
     }
   }
 
@@ -207,9 +244,7 @@ final class AppFlowyLink implements FrameDuplex {
   }
 
   private void end() {
-    if (turn.tryAcquire()) {
-      tellEnd();
-    }
+    tellWhatIsDue();
     answerAll();
   }
 

@@ -126,9 +126,9 @@ final class Arrivals {
       }
       byte[] copy = new byte[length];
       Memory.read(address, copy, length);
-      begin = occupy();
       waiting.add(copy);
       waitingBytes += LENGTH_BYTES + length;
+      begin = occupy();
     }
     if (begin) {
       goOn(here);

@@ -297,7 +297,8 @@ class AppFlowyTest {
       assertThat(read(poll(came)).reason()).isEqualTo(Reason.SHUTTING_DOWN);
     }
     assertThat(echo.interrupted().await(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(ask("Say", Note.of("late")).text()).contains("init_sdk");
+    assertThat(ask("Say", Note.of("late")).text())
+        .isEqualTo("The core is closed: the process ends");
     assertThat(came).isEmpty();
   }
 
@@ -337,6 +338,22 @@ class AppFlowyTest {
     }
     assertThat(ask("Say", Note.of("meanwhile"))).isEqualTo(ok("meanwhile"));
     assertThat(came).isEmpty();
+    DartPorts.close(port);
+  }
+
+  @Test
+  void theLatestNotificationsComeHoweverManyWereSent() throws Exception {
+    BlockingQueue<byte[]> came = new LinkedBlockingQueue<>();
+    long port = DartPorts.open(came::add);
+    DartPorts.notificationsTo(port);
+    appflowy.notifications(true);
+    for (int i = 1; i <= 100; i++) {
+      hub.send(Echo.PROGRESS, "number " + i, Note.of("waits for no newer one"));
+    }
+    for (int i = 1; i <= 100; i++) {
+      assertThat(subject(poll(came))).isEqualTo("number " + i);
+    }
+    appflowy.notifications(false);
     DartPorts.close(port);
   }
 
