@@ -64,6 +64,18 @@ struct slot *slot_of(int64_t handle) {
   return chunk == NULL ? NULL : &chunk[index & (CHUNK_SLOTS - 1)];
 }
 
+void slots_visit(void (*visit)(struct slot *slot)) {
+  for (uint32_t i = 0; i < CHUNKS; i++) {
+    struct slot *chunk = atomic_load_explicit(&chunks[i], memory_order_acquire);
+    if (chunk == NULL) {
+      return;
+    }
+    for (uint32_t k = 0; k < CHUNK_SLOTS; k++) {
+      visit(&chunk[k]);
+    }
+  }
+}
+
 void slot_release(struct slot *slot) {
   atomic_store_explicit(&slot->word, 0, memory_order_release);
   pthread_mutex_lock(&lock);

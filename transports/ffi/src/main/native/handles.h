@@ -46,6 +46,8 @@ struct slot {
   void *context;
   parley_post post;
   int64_t port;
+  /* A frame was posted to the port: the front end has greeted. */
+  _Atomic(bool) posted;
   /* The queue of parley_receive, a ring, guarded by `lock`; `arrived` also tells of the end. */
   pthread_mutex_t lock;
   pthread_cond_t arrived;
@@ -66,6 +68,9 @@ struct slot *slot_new(unsigned flags);
 
 /* The slot a handle points to, which may be of another generation; NULL if it points nowhere. */
 struct slot *slot_of(int64_t handle);
+
+/* Visits every slot that ever was, free ones too. */
+void slots_visit(void (*visit)(struct slot *slot));
 
 /* Ends the handle and gives the slot to the next one. */
 void slot_release(struct slot *slot);

@@ -54,7 +54,9 @@ int32_t link_deliver(int64_t token, const uint8_t *frame, int64_t length) {
     slot->receiver(slot->context, frame, (uintptr_t)length);
   } else if (slot->post == NULL) {
     status = queue_put(slot, token, frame, length);
-  } else if (!dart_post(slot->post, slot->port, frame, length)) {
+  } else if (dart_post(slot->post, slot->port, frame, length)) {
+    atomic_store_explicit(&slot->posted, true, memory_order_relaxed);
+  } else {
     status = PARLEY_CLOSED;
   }
   callback_end(slot);
@@ -83,6 +85,18 @@ void link_ended(int64_t token) {
   }
   pthread_mutex_unlock(&ends);
   callback_end(slot);
+}
+
+/*
+ * Has the core answer a Ping that nobody sent (docs/protocol.md, section 5): the Pong ends a link whose port is gone, and
+ * says nothing to a front end that lives.
+ */
+static void ping(struct slot *slot) {
+  static const uint8_t frame[] = {0x62, 0};
+  uint64_t word = atomic_load(&slot->word);
+  if ((word & SLOT_LINK) != 0 && atomic_load_explicit(&slot->posted, memory_order_relaxed)) {
+    parley_send(word_handle(word), frame, sizeof frame);
+  }
 }
 
 struct open_call {
@@ -120,6 +134,10 @@ int64_t link_open(int64_t core, const struct taker *taker) {
       (word & (SLOT_CLOSING | SLOT_OPENING)) != 0) {
     return PARLEY_CLOSED;
   }
+  if (taker->post != NULL) {
+    /* An isolate that ended while its link was idle would keep its place among the core's connections. */
+    slots_visit(ping);
+  }
   struct open_call call = {.core = atomic_load(&owner->java), .queue_bytes = INT64_MAX};
   struct slot *slot = slot_new(SLOT_LINK | SLOT_OPENING);
   if (slot == NULL) {
@@ -129,6 +147,7 @@ int64_t link_open(int64_t core, const struct taker *taker) {
   slot->context = taker->context;
   slot->post = taker->post;
   slot->port = taker->port;
+  atomic_store(&slot->posted, false);
   pthread_mutex_lock(&slot->lock);
   slot->most_bytes = INT64_MAX;
   slot->ended = false;

@@ -107,7 +107,7 @@ PARLEY_API int64_t parley_open(int64_t core, parley_receiver receiver, void *con
 /*
  * Opens a link whose frames are posted to a port of a Dart isolate: each as typed data (kUint8), the end of the
  * link as null. post is Dart's own Dart_PostCObject (NativeApi.postCObject). If it answers false the port is gone,
- * and the link ends.
+ * and the link ends. An idle link finds that out when another port is opened: a Pong that nobody asked for may be posted.
  */
 struct _Dart_CObject;
 typedef int8_t (*parley_post)(int64_t port, struct _Dart_CObject *message);

@@ -204,8 +204,15 @@ static void posts_notifications(void) {
   free(done.raw.data);
   for (uint64_t i = 1; i <= 3; i++) {
     struct dart_message got;
+    struct message heard;
     REQUIRE(dart_take(stream_port, &got, 20000));
-    struct message heard = read_subscribe_object(got.data, got.length);
+    heard = read_subscribe_object(got.data, got.length);
+    /* What was on its way while there was no port comes late. */
+    while (text_is(heard.subject, heard.subject_length, "to nobody")) {
+      free(got.data);
+      REQUIRE(dart_take(stream_port, &got, 20000));
+      heard = read_subscribe_object(got.data, got.length);
+    }
     CHECK(heard.whole && text_is(heard.text, heard.text_length, "Echo"));
     CHECK_IS(heard.code, 1);
     CHECK(text_is(heard.subject, heard.subject_length, "somebody"));

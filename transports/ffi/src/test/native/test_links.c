@@ -251,6 +251,16 @@ static void is_posted_to_ports(void) {
   dart_close_port(port);
 }
 
+/* The refused post ends the link; at the latest when what was queued has been given up. */
+static bool ends_soon(int64_t link) {
+  int64_t deadline = now_us() + 20000000;
+  int32_t status;
+  do {
+    status = parley.send(link, NULL, 0);
+  } while (status == PARLEY_OK && now_us() < deadline);
+  return status == PARLEY_CLOSED;
+}
+
 static void ends_when_its_port_is_gone(void) {
   int64_t port = dart_open_port();
   int64_t link = parley.open_port(core, port, Dart_PostCObject);
@@ -260,15 +270,32 @@ static void ends_when_its_port_is_gone(void) {
   dart_close_port(port);
   struct bytes payload = note("to nobody", 0);
   CHECK_IS(send_and_free(link, request_frame("Echo.SayInline", &payload, 1)), PARLEY_OK);
-  /* The refused post ends the link; at the latest when what was queued has been given up. */
-  int64_t deadline = now_us() + 20000000;
-  int32_t status;
-  do {
-    status = parley.send(link, NULL, 0);
-  } while (status == PARLEY_OK && now_us() < deadline);
-  CHECK_IS(status, PARLEY_CLOSED);
+  CHECK(ends_soon(link));
   bytes_free(&payload);
   parley.close(link);
+}
+
+/* An isolate that ends while its link is idle: nothing would be posted to its port any more. */
+static void ends_when_another_port_comes(void) {
+  int64_t gone = dart_open_port(), idle = parley.open_port(core, gone, Dart_PostCObject);
+  int64_t port = dart_open_port(), lives = parley.open_port(core, port, Dart_PostCObject);
+  REQUIRE(idle > 0 && lives > 0);
+  CHECK_IS(send_and_free(idle, hello_frame()), PARLEY_OK);
+  CHECK(posted(gone, FRAME_WELCOME, 0));
+  dart_close_port(gone);
+  CHECK_IS(parley.send(idle, NULL, 0), PARLEY_OK);
+  /* One that has not greeted must not be greeted for: the core would refuse it. */
+  int64_t third = dart_open_port(), other = parley.open_port(core, third, Dart_PostCObject);
+  REQUIRE(other > 0);
+  CHECK(ends_soon(idle));
+  CHECK_IS(send_and_free(lives, hello_frame()), PARLEY_OK);
+  CHECK(posted(port, FRAME_WELCOME, 0));
+  CHECK_IS(parley.close(other), PARLEY_OK);
+  CHECK_IS(parley.close(lives), PARLEY_OK);
+  CHECK_IS(parley.close(idle), PARLEY_CLOSED);
+  CHECK_IS(dart_waiting(port), 0);
+  dart_close_port(port);
+  dart_close_port(third);
 }
 
 static void takes_frames_of_length_0(void) {
@@ -343,6 +370,7 @@ static const struct test tests[] = {
     {"a callback is told the end of its link", tells_callbacks_the_end},
     {"frames can be posted to a port, and the end as null", is_posted_to_ports},
     {"a port that is gone ends its link", ends_when_its_port_is_gone},
+    {"a port that is gone ends its idle link when another comes", ends_when_another_port_comes},
     {"a frame of length 0 says nothing", takes_frames_of_length_0},
     {"answers of megabytes come whole", answers_large_payloads},
     {"several cores live and stop by themselves", serves_several_cores},
