@@ -105,7 +105,15 @@ static int32_t explain_result(jint result, char *prints, const char *home, struc
   }
   text_add(error, "The Java runtime in %s did not start: ", home);
   add_prints(error, prints);
-  text_add(error, " (see the lines jvm-option in the options).");
+  text_add(error, " (see the lines jvm-option in the options");
+  /* HotSpot takes them whoever starts it, and complains of them before it has learnt where to. */
+  static const char *const VARIABLES[] = {"JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"};
+  for (size_t i = 0; i < sizeof VARIABLES / sizeof *VARIABLES; i++) {
+    if (getenv(VARIABLES[i]) != NULL) {
+      text_add(error, ", and the environment's %s", VARIABLES[i]);
+    }
+  }
+  text_add(error, ").");
   return PARLEY_JVM_FAILED;
 }
 

@@ -59,6 +59,15 @@ final class StartFailuresTest {
   }
 
   @Test
+  void optionsOfTheEnvironmentAreNamedAmongTheReasons() throws Exception {
+    Native.Ending ending =
+        Native.run("env", "JAVA_TOOL_OPTIONS=-XX:Bogus", host.toString(), HOME + CLASSES + CORE);
+    assertThat(ending.output())
+        .startsWith("-5 ")
+        .contains("in the options, and the environment's JAVA_TOOL_OPTIONS).");
+  }
+
+  @Test
   void whatFailsBeforeTheRuntimeBeginsCanBeMendedInTheSameProcess() throws Exception {
     fakeHome("x".getBytes(StandardCharsets.UTF_8));
     assertThat(
