@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -100,6 +102,21 @@ await test("the reference scenario in one process", { skip }, async (t) => {
   assert.equal((await UserEventGetUserProfile()).name, "Anne");
   await again.close();
 });
+
+await test(
+  "this process goes on to learn when its children end",
+  { skip },
+  async (t) => {
+    // The database's driver starts a process, for which Java would take the signal of ended children.
+    const child = spawn("sleep", ["60"], { stdio: "ignore" });
+    t.after(() => child.kill("SIGKILL"));
+    const core = await connect(await inProcess(t));
+    const ended = once(child, "exit", { signal: AbortSignal.timeout(10_000) });
+    child.kill("SIGTERM");
+    assert.deepEqual(await ended, [null, "SIGTERM"]);
+    await core.close();
+  },
+);
 
 await test(
   "a worker thread signs in to the core of the main thread",

@@ -69,9 +69,8 @@ async function startInProcess(
   say: Transcript,
 ): Promise<void> {
   say.chapter("The same core in this process");
-  const { startMs, profile, latency } = await callInProcess(
-    embedded,
-    (core) => latencyOf(() => UserEventGetUserProfile({ core }), CALLS, WARM_UP),
+  const { startMs, profile, latency } = await callInProcess(embedded, (core) =>
+    latencyOf(() => UserEventGetUserProfile({ core }), CALLS, WARM_UP),
   );
   say.answered("connected", "a JVM was started within Node", startMs);
   check(profile.name === "Iris", "the profile of Iris", profile);
@@ -240,10 +239,7 @@ async function measure(core: Core, say: Transcript): Promise<void> {
   );
 }
 
-function sayFigures(
-  { fastest, median, p95 }: Latency,
-  say: Transcript,
-): void {
+function sayFigures({ fastest, median, p95 }: Latency, say: Transcript): void {
   say.figure("median", `${median.toFixed(0)} µs`);
   say.figure("fastest", `${fastest.toFixed(0)} µs`);
   say.figure("95th percentile", `${p95.toFixed(0)} µs`);

@@ -1,6 +1,6 @@
 // Starts a core, converses with it and says how that went. Run by ./demo.
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { converse } from "./conversation.js";
 import { CoreProcess } from "./core-process.js";
 import type { InProcess } from "./in-process.js";
@@ -40,7 +40,7 @@ function javaVersion(): string {
 }
 
 function inProcess(library: string): InProcess {
-  const jar = join(dirname(program), "../target/flowy-core.jar");
+  const jar = resolve(dirname(program), "../target/flowy-core.jar");
   return { library, jar, data: join(folder, "embedded") };
 }
 

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "jvm_errors.h"
 
+#include "children.h"
+
 #include "jvm_exits.h"
 #include "parley.h"
 #include "threads.h"
@@ -203,6 +205,7 @@ int32_t jvm_load_bridge(JavaVM *vm, const struct parley_host *host, struct parle
     text_add(error, "The Java runtime of this process is ending.");
     return PARLEY_JVM_FAILED;
   }
+  children_keep(env);
   table->size = sizeof *table;
   /* A thread without Java frames finds classes by the system class loader. */
   jclass bridge = (*env)->FindClass(env, BRIDGE);

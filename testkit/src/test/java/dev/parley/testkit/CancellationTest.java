@@ -154,7 +154,8 @@ class CancellationTest extends CoreTest {
           .singleElement()
           .asString()
           .contains("1,000 ms after it was interrupted", "Limits.cancelGrace")
-          .contains("awaitUninterruptibly");
+          .contains("CancellationTest");
+    } finally {
       mayEnd.countDown();
     }
   }
