@@ -102,11 +102,39 @@ static void tells_why_it_does_not_start(void) {
   check_internal(ask("Say", note("too early", 0)), "init_sdk");
 }
 
+/* A host that makes a request as soon as it reads in the log that there is no core. */
+static int asked_within;
+
+static int8_t asks_within(int64_t port, struct _Dart_CObject *message) {
+  if (asked_within++ == 0) {
+    struct bytes request = ffi_request("Say", NULL);
+    check_internal(ask_sync(request.data, request.length), "init_sdk");
+    bytes_free(&request);
+  }
+  return Dart_PostCObject(port, message);
+}
+
+static void answers_who_asks_when_it_is_told_so(void) {
+  int64_t log = dart_open_port();
+  char config[] = "throw:the disk is full";
+  appflowy.store_dart_post_cobject(asks_within);
+  CHECK_IS(appflowy.set_log_stream_port(log), 0);
+  CHECK_IS(appflowy.init_sdk(0, config), PARLEY_CORE_FAILED);
+  CHECK(asked_within > 0);
+  struct dart_message line = {0};
+  CHECK(dart_take(log, &line, 20000));
+  CHECK(text_has(line.data, line.length, "the disk is full"));
+  free(line.data);
+  appflowy.store_dart_post_cobject(Dart_PostCObject);
+  dart_close_port(log);
+}
+
 static const struct test early_tests[] = {
     {"nothing happens before there is a way to answer", is_safe_before_anything},
     {"a call before init_sdk is answered", answers_before_init},
     {"init_sdk without a configuration is refused", refuses_no_configuration},
     {"init_sdk answers with the status of a core that does not start", tells_why_it_does_not_start},
+    {"who asks while it is told that there is no core is answered", answers_who_asks_when_it_is_told_so},
 };
 
 const struct group before_init_group = {"before-init", "echo", TESTS(early_tests), 60};
