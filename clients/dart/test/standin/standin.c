@@ -48,9 +48,13 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct core cores[MOST];
 static struct link *links[MOST];
 static int64_t last_handle = FIRST_HANDLE;
+static int32_t refusals;
 
 /* How many links there are whose port is still there; for tests. */
 PARLEY_API int32_t standin_links(void);
+
+/* How many frames were answered PARLEY_OVERLOADED; for tests. */
+PARLEY_API int32_t standin_refusals(void);
 
 int32_t parley_version(void) { return PARLEY_VERSION; }
 
@@ -209,7 +213,10 @@ int32_t parley_send(int64_t handle, const uint8_t *frame, uintptr_t length) {
     struct link *link = *place;
     fd = link->socket;
     link->sent++;
-    if (link->overload_every > 0 && link->sent % link->overload_every == 0) result = PARLEY_OVERLOADED;
+    if (link->overload_every > 0 && link->sent % link->overload_every == 0) {
+      result = PARLEY_OVERLOADED;
+      refusals++;
+    }
   }
   pthread_mutex_unlock(&lock);
   uint8_t prefix[4] = {(uint8_t)(length >> 24), (uint8_t)(length >> 16), (uint8_t)(length >> 8), (uint8_t)length};
@@ -253,6 +260,13 @@ int64_t parley_open(int64_t core, parley_receiver receiver, void *context) {
 int64_t parley_receive(int64_t link, uint8_t **frame, int32_t timeout_ms) {
   (void)link, (void)frame, (void)timeout_ms;
   return PARLEY_INVALID;
+}
+
+int32_t standin_refusals(void) {
+  pthread_mutex_lock(&lock);
+  int32_t count = refusals;
+  pthread_mutex_unlock(&lock);
+  return count;
 }
 
 int32_t standin_links(void) {

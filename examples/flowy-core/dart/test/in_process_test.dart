@@ -11,6 +11,7 @@ import '../../../../clients/dart/test/runner.dart';
 import 'scenario.dart';
 import 'support/expecting.dart';
 import 'support/flowy.dart';
+import 'support/pages.dart';
 import 'support/people.dart';
 
 /// The 32-bit library that stands in for libparley; see its source for what it does.
@@ -58,10 +59,19 @@ void main() {
           config: flowy.socket,
         ),
       );
-      final id = (await signUp().call()).id;
-      await Future.wait([
-        for (var i = 0; i < 20; i++) rename(id, 'name $i').call(),
+      await signUp().call();
+      final before = refusals();
+      // Items of an upload are frames of one call, and stored in the order they come in.
+      final source = Stream.fromIterable([
+        for (final name in named(300)) chunk([name]),
       ]);
+      await const UserEventImportData(ImportPayloadPB()).call(source);
+      expectThat(
+        refusals() - before > 100,
+        '${refusals() - before} frames were refused of more than 300',
+      );
+      final pages = await export(core: core);
+      expect([for (final page in pages) page.name], named(300));
       await core.close();
     }),
   );
@@ -173,6 +183,11 @@ void main() {
 final int Function() openLinks = DynamicLibrary.open(
   standIn,
 ).lookupFunction<Int32 Function(), int Function()>('standin_links');
+
+/// How many frames the stand-in has refused.
+final int Function() refusals = DynamicLibrary.open(
+  standIn,
+).lookupFunction<Int32 Function(), int Function()>('standin_refusals');
 
 /// Listens in an isolate of its own, to the core of another.
 Future<void> _listenElsewhere(
