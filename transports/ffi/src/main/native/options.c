@@ -101,6 +101,10 @@ static int32_t take_line(struct options *options, const struct line *line, struc
     return set_once(line, &options->core, strndup(line->value, line->value_length), error);
   }
   if (named(line, "jvm-option")) {
+    static const char class_path[] = "-Djava.class.path=";
+    if (line->value_length >= sizeof class_path - 1 && memcmp(line->value, class_path, sizeof class_path - 1) == 0) {
+      return refuse_line(line, error, "the option class-path names the class path, rather than -Djava.class.path");
+    }
     if (options->jvm_count == OPTIONS_MAX_JVM) {
       text_add(error, "%s, line %zu: more than %d lines of jvm-option", line->source, line->number, OPTIONS_MAX_JVM);
       return PARLEY_INVALID;

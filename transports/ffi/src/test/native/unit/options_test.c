@@ -67,6 +67,8 @@ static void what_is_wrong_is_named(void) {
   refuses("java-home=", "options, line 1: java-home has no value; leave the line out instead");
   refuses("core= ", "options, line 1: core has no value; leave the line out instead");
   refuses("jvm-option=", "options, line 1: jvm-option has no value; leave the line out instead");
+  refuses("jvm-option=-Djava.class.path=x",
+          "options, line 1: the option class-path names the class path, rather than -Djava.class.path");
   refuses("core=a\ncore=b", "options, line 2: core was given before; it may be given once");
   refuses("class-path=a\nclass-path=", "options, line 2: class-path was given before; it may be given once");
 }
