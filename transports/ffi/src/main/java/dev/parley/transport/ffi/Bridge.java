@@ -133,7 +133,10 @@ final class Bridge {
       if (its == null) {
         return Status.CLOSED;
       }
-      return CORES.remove(core) == null ? Status.CLOSED : its.close();
+      // Known until it is closed, so that a process that ends meanwhile waits for it.
+      int status = its.close();
+      var _ = CORES.remove(core);
+      return status;
     } catch (Throwable e) {
       return failed("stop", e);
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class RunningCore implements Transport {
   private @Nullable Acceptor acceptor;
   private boolean listened;
   private @Nullable AutoCloseable running;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private RunningCore(String name, Executor others, Handles<InProcessLink> handles) {
     this.name = name;
@@ -151,7 +154,8 @@ final class RunningCore implements Transport {
   }
 
   /**
-   * Closes the core in good order and then whatever link is left.
+   * Closes the core in good order and then whatever link is left. Who is not the first to do so
+   * waits for the first.
    *
    * @return a status
    */
@@ -162,8 +166,25 @@ final class RunningCore implements Transport {
       running = null;
     }
     if (its == null) {
+      awaitClosed();
       return Status.CLOSED;
     }
+    try {
+      return close(its);
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int close(AutoCloseable its) {
     int status = Status.OK;
     try {
       its.close();
