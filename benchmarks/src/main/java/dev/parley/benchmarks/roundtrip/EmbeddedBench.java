@@ -23,6 +23,7 @@ public final class EmbeddedBench implements EmbeddedCore {
   public EmbeddedBench() {}
 
   @Override
+  @SuppressWarnings("restricted") // It is for native code, as this benchmark is.
   public AutoCloseable start(Transport way, String config) throws IOException {
     if (!config.isEmpty()) {
       MemorySegment.ofAddress(Long.parseLong(config))
@@ -36,6 +37,7 @@ public final class EmbeddedBench implements EmbeddedCore {
         .start();
   }
 
+  @SuppressWarnings("restricted")
   private static MemorySegment nothing() {
     try {
       return Linker.nativeLinker()

@@ -100,12 +100,11 @@ final class InProcessContest {
 
   private Map<String, Map<String, Double>> rows() {
     var rows = new LinkedHashMap<String, Map<String, Double>>();
-    measured.forEach(
-        (name, figures) -> {
-          var row = new LinkedHashMap<String, Double>();
-          figures.forEach((figure, values) -> row.put(figure, Figures.median(values)));
-          rows.put(name, row);
-        });
+    measured.forEach((name, figures) -> {
+      var row = new LinkedHashMap<String, Double>();
+      figures.forEach((figure, values) -> row.put(figure, Figures.median(values)));
+      rows.put(name, row);
+    });
     return rows;
   }
 
@@ -113,18 +112,21 @@ final class InProcessContest {
     System.out.printf(
         "%n%-28s %10s %10s %18s %14s%n",
         "medians of rounds", "p50 µs", "p99 µs", "× an empty upcall", "calls/s");
-    double upcall = rows.get("empty upcall").get("p50");
-    rows.forEach(
-        (name, row) ->
-            System.out.printf(
-                "%-28s %10.3f %10.3f %17.2f× %,14.0f%n",
-                name,
-                row.get("p50"),
-                row.get("p99"),
-                row.get("p50") / upcall,
-                row.get("callsPerSecond")));
+    double upcall = figure(rows.getOrDefault("empty upcall", Map.of()), "p50");
+    rows.forEach((name, row) ->
+        System.out.printf(
+            "%-28s %10.3f %10.3f %17.2f× %,14.0f%n",
+            name,
+            figure(row, "p50"),
+            figure(row, "p99"),
+            figure(row, "p50") / upcall,
+            figure(row, "callsPerSecond")));
     System.out.println(
         "goals: inline p50 ≤ 0.5 µs, virtual thread p50 ≤ 12 µs, ≥ 1,000,000 calls/s with 1,000 in"
             + " flight");
+  }
+
+  private static double figure(Map<String, Double> row, String name) {
+    return row.getOrDefault(name, Double.NaN);
   }
 }
