@@ -7,7 +7,6 @@ import dev.parley.core.notify.Policy;
 import dev.parley.core.time.Ticker;
 import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -44,7 +43,10 @@ public final class Debounce implements AutoCloseable {
    * further notification moves nothing in here.
    */
   private final TreeSet<Held> looks =
-      new TreeSet<>(Comparator.<Held>comparingLong(it -> it.look).thenComparingLong(it -> it.id));
+      new TreeSet<>((one, other) ->
+          one.look == other.look
+              ? Long.compare(one.id, other.id)
+              : Long.compare(one.look, other.look));
 
   private final Queue<OutgoingNotification> ready = new ArrayDeque<>();
   private long bytes;

@@ -2,6 +2,10 @@ package dev.parley.core.wire;
 
 import dev.parley.core.codec.MessageReader;
 import dev.parley.core.codec.MessageWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -15,7 +19,8 @@ public final class SessionId {
   /** As long as can't be guessed: 128 bits. */
   public static final int BYTES = 16;
 
-  private static final SecureRandom RANDOM = new SecureRandom();
+  /** What {@link SecureRandom} reads too, after it has loaded and searched its providers. */
+  private static final Path KERNEL = Path.of("/dev/urandom");
 
   private final byte[] bytes;
 
@@ -25,9 +30,21 @@ public final class SessionId {
 
   /** One that nobody can guess. */
   public static SessionId random() {
-    byte[] bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
+    byte[] bytes = fromKernel();
+    if (bytes.length != BYTES) {
+      bytes = new byte[BYTES];
+      new SecureRandom().nextBytes(bytes);
+    }
     return new SessionId(bytes);
+  }
+
+  /** Fewer bytes where there is no such file, or it can't be opened. */
+  private static byte[] fromKernel() {
+    try (InputStream random = Files.newInputStream(KERNEL)) {
+      return random.readNBytes(BYTES);
+    } catch (IOException e) {
+      return new byte[0];
+    }
   }
 
   /** The one that has these bytes, of which it makes a copy. */

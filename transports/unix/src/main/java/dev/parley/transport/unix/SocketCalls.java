@@ -1,8 +1,8 @@
 package dev.parley.transport.unix;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("restricted") // Asked for only where it is allowed.
 final class SocketCalls {
   private static final short AF_UNIX = 1;
-  private static final int SOL_SOCKET = 1;
-  private static final int SO_PEERCRED = 17;
+  private static final long SOL_SOCKET = 1;
+  private static final long SO_PEERCRED = 17;
 
   /** A {@code struct ucred}: process, user, group. */
   private static final int CREDENTIALS_BYTES = 12;
@@ -33,24 +33,34 @@ final class SocketCalls {
   private static final int FAMILY_BYTES = 2;
 
   private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle GETSOCKNAME =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("getsockname"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-  private static final MethodHandle GETSOCKOPT =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("getsockopt"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+  /**
+   * Of both: these processors pass the first six numbers in registers, and a function does not look
+   * at more than it takes, nor at the upper half of an int. The JDK makes classes at run time for
+   * each signature, for which the first front end has to wait.
+   */
+  private static final FunctionDescriptor SIGNATURE =
+      FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+  private static final MethodHandle GETSOCKNAME = function("getsockname");
+  private static final MethodHandle GETSOCKOPT = function("getsockopt");
 
   private SocketCalls() {}
+
+  private static MethodHandle function(String name) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), SIGNATURE);
+  }
 
   /** The path that a unix socket is bound to; null if it is none, or bound to none. */
   static @Nullable String boundTo(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment address = arena.allocate(ADDRESS_BYTES, Short.BYTES);
       MemorySegment length = arena.allocateFrom(JAVA_INT, ADDRESS_BYTES);
-      int status = (int) GETSOCKNAME.invokeExact(descriptor, address, length);
-      if (status != 0 || address.get(JAVA_SHORT, 0) != AF_UNIX) {
+      long status =
+          (long)
+              GETSOCKNAME.invokeExact(
+                  (long) descriptor, address.address(), length.address(), 0L, 0L);
+      if ((int) status != 0 || address.get(JAVA_SHORT, 0) != AF_UNIX) {
         return null;
       }
       int end = Math.min(length.get(JAVA_INT, 0), ADDRESS_BYTES);
@@ -71,9 +81,15 @@ final class SocketCalls {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment credentials = arena.allocate(CREDENTIALS_BYTES, Integer.BYTES);
       MemorySegment length = arena.allocateFrom(JAVA_INT, CREDENTIALS_BYTES);
-      int status =
-          (int) GETSOCKOPT.invokeExact(descriptor, SOL_SOCKET, SO_PEERCRED, credentials, length);
-      return status == 0 ? credentials.get(JAVA_INT, 0) : 0;
+      long status =
+          (long)
+              GETSOCKOPT.invokeExact(
+                  (long) descriptor,
+                  SOL_SOCKET,
+                  SO_PEERCRED,
+                  credentials.address(),
+                  length.address());
+      return (int) status == 0 ? credentials.get(JAVA_INT, 0) : 0;
     } catch (Throwable e) {
       throw unexpected(e);
     }
