@@ -24,11 +24,15 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
 
   /**
-   * What measured best for a core: it starts soon and stays small. Native access is what Parley's
-   * own transports need, and an AOT cache is taken only by a JVM that has the same of it.
+   * For a core that starts soon and stays small. Native access is what Parley's own transports
+   * need, and an AOT cache is taken only by a JVM that has the same of it.
    */
   private static final List<String> DEFAULTS =
       List.of(
+          // The AOT cache where it was made for: no pointer is rewritten, and its pages stay
+          // shared.
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
