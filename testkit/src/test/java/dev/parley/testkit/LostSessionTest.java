@@ -158,6 +158,8 @@ class LostSessionTest extends CoreTest {
       first.close();
     }
     assertThatThrownBy(call::await).satisfies(e -> assertReason(e, Reason.SHUTTING_DOWN));
+    CoreThreads.awaitUntil(
+        () -> client.state() instanceof ConnectionState.Reconnecting, "aware of the core's end");
     start(Limits.DEFAULT);
     awaitConnected(client);
     assertThat(client.call(Echo.SAY, Note.of("back")).await()).isEqualTo(Note.of("back"));
