@@ -9,7 +9,6 @@ import dev.parley.core.wire.FrameKind;
 import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Protocol;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,33 +25,18 @@ public final class Connection {
   /** Notifications are written while less than this is pending. */
   public static final int PUSH_BYTES = Outbox.PUSH_BYTES;
 
-  /** An {@code Ack} is sent when so many more bytes were handled (docs/protocol.md, §12). */
-  private static final int ACK_BYTES = 64 << 10;
-
   final FrameHandler handler;
   final Outbox outbox;
 
   private final Limits limits;
   private final String name;
   private final Attachment attachment;
+  private final Received received = new Received();
+  private final Patience patience;
   private volatile Peer peer;
 
   /** What made this side close, for {@link FrameHandler#closed}; the first cause counts. */
   private @Nullable Throwable cause;
-
-  /** Whether what is handled is counted, as for a resumable connection. */
-  private volatile boolean counts;
-
-  // Touched while frames are handled.
-  private long handled;
-  private long acknowledged;
-
-  // Touched by the watchdog only.
-  private long seenProgress;
-  private long seenProgressAt;
-  private boolean wasBusy;
-  private boolean wasEnding;
-  private long endingSince;
 
   /**
    * A connection that has no link yet.
@@ -67,6 +51,7 @@ public final class Connection {
     this.limits = limits;
     this.outbox = new Outbox(handler, policy, limits, name);
     this.attachment = new Attachment(this, outbox);
+    this.patience = new Patience(this, attachment, outbox, limits);
   }
 
   /** Goes over these bytes from the beginning; its link must be started. Called once. */
@@ -250,7 +235,7 @@ public final class Connection {
       if (out != null) {
         last.writeTo(out);
         outbox.retain();
-        counts = true;
+        received.begin();
       }
     } finally {
       end();
@@ -272,7 +257,7 @@ public final class Connection {
    * acknowledged.
    */
   public void endWithLink() {
-    counts = false;
+    received.stop();
     if (attachment.endWithLink()) {
       close(null);
     }
@@ -346,11 +331,11 @@ public final class Connection {
   /** How much of what came was handled: bytes of frames and their lengths since the greeting. */
   public long handled() {
     attachment.awaitReader();
-    return handled;
+    return received.handled();
   }
 
   long handledSoFar() {
-    return handled;
+    return received.handled();
   }
 
   /**
@@ -428,61 +413,21 @@ public final class Connection {
 
   /** Closes the connection if it is stuck; called by one watchdog, every now and then. */
   public void check(long now) {
-    Link link = attachment.link();
-    if (link != null) {
-      link.check(now);
-    }
-    if (outbox.isEnding()) {
-      if (!wasEnding) {
-        wasEnding = true;
-        endingSince = now;
-      } else if (link == null || isOver(now - endingSince, limits.writeTimeout())) {
-        close(new IOException("the other side did not read to the end (Limits.writeTimeout)"));
-      }
-    }
-    long progress = outbox.progress();
-    boolean busy = outbox.isBusy();
-    if (!busy || !wasBusy || progress != seenProgress) {
-      seenProgress = progress;
-      seenProgressAt = now;
-    } else if (isOver(now - seenProgressAt, limits.writeTimeout())) {
-      leaveLink(
-          new IOException(
-              "the other side read nothing for %s ms (Limits.writeTimeout)"
-                  .formatted(limits.writeTimeout().toMillis())));
-    }
-    wasBusy = busy;
-  }
-
-  /** A link on which nothing moves is lost; with it the connection, if that can't do without. */
-  private void leaveLink(IOException because) {
-    if (!attachment.breakLink(because)) {
-      close(because);
-    }
+    patience.check(now);
   }
 
   /** A frame is half there for so long. */
   void checkHalfSent(long nanos) {
-    if (isOver(nanos, limits.frameTimeout())
-        && !attachment.breakLink(
-            new IOException(
-                "a frame was begun and not completed within %,d ms (Limits.frameTimeout)"
-                    .formatted(limits.frameTimeout().toMillis())))) {
-      handler.halfSent();
-    }
-  }
-
-  private static boolean isOver(long nanos, Duration limit) {
-    return nanos > limit.toNanos();
+    patience.checkHalfSent(nanos);
   }
 
   /** Hands a frame to the handler, which must not be able to end the reader with a failure. */
   boolean deliver(byte[] bytes, int from, int to) {
-    boolean counted = counts;
+    boolean counted = received.counts();
     try {
       handler.frame(bytes, from, to);
-      if (counted) {
-        count(Protocol.LENGTH_BYTES + to - from);
+      if (counted && received.add(Protocol.LENGTH_BYTES + to - from)) {
+        acknowledge(received.handled());
       }
       return true;
     } catch (Throwable e) {
@@ -491,12 +436,7 @@ public final class Connection {
     }
   }
 
-  private void count(int bytes) {
-    handled += bytes;
-    if (handled - acknowledged >= ACK_BYTES) {
-      acknowledged = handled;
-      long received = handled;
-      boolean _ = send(out -> FrameWriter.id(out, FrameKind.ACK, received));
-    }
+  private void acknowledge(long handled) {
+    boolean _ = send(out -> FrameWriter.id(out, FrameKind.ACK, handled));
   }
 }
