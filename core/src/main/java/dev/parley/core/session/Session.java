@@ -4,7 +4,6 @@ import dev.parley.core.codec.MalformedMessageException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.FrameHandler;
-import dev.parley.core.dispatch.Admission;
 import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.protocol.Limits;
@@ -19,7 +18,6 @@ import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Hello;
 import dev.parley.core.wire.Protocol;
 import dev.parley.core.wire.SessionId;
-import dev.parley.core.wire.Subscribe;
 import dev.parley.core.wire.Welcome;
 import java.io.IOException;
 import java.util.List;
@@ -37,41 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Session implements FrameHandler {
   private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
-  /** Told of what concerns the core as a whole. */
-  interface Watcher {
-    /** A call ended while the core is closing. */
-    void callEnded();
-
-    /** The connection is closed. */
-    void sessionEnded(Session session);
-
-    /**
-     * A front end has greeted that begins a new session.
-     *
-     * @return why there can't be another one; null if this is one from here on
-     */
-    @Nullable String greeted(Session session);
-
-    /** The session may be resumed by its id from here on. */
-    void named(SessionId id, Session session);
-
-    /** Whether no front end comes any more, not even one that was here. */
-    boolean isLast();
-
-    /**
-     * A front end has greeted that wants to go on with another session.
-     *
-     * @return whether there is nothing left to do for this one
-     */
-    boolean resume(Session fresh, SessionId id, Hello hello);
-
-    /** The link of a session that never was one goes to the session that it resumes. */
-    void handedOver(Session fresh);
-  }
-
   private final Serving serving;
   private final Limits limits;
-  private final Watcher watcher;
+  private final SessionWatcher watcher;
   private final FrameReader in;
   private final AllCalls allCalls;
   private final Audience audience;
@@ -80,9 +46,9 @@ final class Session implements FrameHandler {
 
   private @Nullable Connection connection;
   private @Nullable Calls calls;
-  private @Nullable StreamFrames streams;
   private @Nullable Feed feed;
   private @Nullable Subscriptions subscriptions;
+  private @Nullable Incoming incoming;
 
   private volatile boolean greeted;
   private volatile boolean closed;
@@ -105,7 +71,7 @@ final class Session implements FrameHandler {
       Serving serving,
       AllCalls allCalls,
       Audience audience,
-      Watcher watcher,
+      SessionWatcher watcher,
       @Nullable String noStreams) {
     this.serving = serving;
     this.allCalls = allCalls;
@@ -121,10 +87,13 @@ final class Session implements FrameHandler {
   void attach(Connection itsConnection) {
     connection = itsConnection;
     Feed itsFeed = new Feed(itsConnection, limits, serving.notifications());
+    Subscriptions itsSubscriptions = new Subscriptions(audience, itsFeed, limits);
+    Calls itsCalls =
+        new Calls(serving, allCalls, itsConnection, itsFeed, noStreams, watcher::callEnded);
     feed = itsFeed;
-    subscriptions = new Subscriptions(audience, itsFeed, limits);
-    calls = new Calls(serving, allCalls, itsConnection, itsFeed, noStreams, watcher::callEnded);
-    streams = new StreamFrames(calls);
+    subscriptions = itsSubscriptions;
+    calls = itsCalls;
+    incoming = new Incoming(serving, in, itsConnection, itsCalls, itsFeed, itsSubscriptions);
   }
 
   private Connection connection() {
@@ -143,8 +112,8 @@ final class Session implements FrameHandler {
     return Objects.requireNonNull(subscriptions);
   }
 
-  private StreamFrames streams() {
-    return Objects.requireNonNull(streams);
+  private Incoming incoming() {
+    return Objects.requireNonNull(incoming);
   }
 
   @Override
@@ -157,41 +126,21 @@ final class Session implements FrameHandler {
   }
 
   private void handle(int kind, int bytes) {
-    if (!greeted && kind != FrameKind.HELLO) {
+    if (greeted) {
+      String broken = incoming().take(kind, bytes);
+      if (broken != null) {
+        leave(Reason.PROTOCOL_ERROR, broken);
+      }
+    } else if (kind == FrameKind.HELLO) {
+      hello();
+    } else {
       leave(
           Reason.PROTOCOL_ERROR,
           "The first frame is a %s; it must be a Hello".formatted(FrameKind.name(kind)));
-      return;
-    }
-    switch (kind) {
-      case FrameKind.HELLO -> hello();
-      case FrameKind.REQUEST -> request();
-      case FrameKind.SUBSCRIBE -> subscribe(in.message(Subscribe.CODEC), bytes);
-      case FrameKind.CANCEL -> cancel(in.id());
-      case FrameKind.STREAM_ITEM -> leaveIf(streams().item(in));
-      case FrameKind.STREAM_END -> streams().end(in);
-      case FrameKind.CREDIT -> leaveIf(streams().credit(in));
-      case FrameKind.UNSUBSCRIBE -> subscriptions().remove(in.id());
-      case FrameKind.HEARD -> leaveIf(feed().heard(in.id()));
-      case FrameKind.PING -> pong(in.id());
-      case FrameKind.ACK -> leaveIf(connection().acknowledged(in.id()));
-      case FrameKind.GO_AWAY -> connection().close(null);
-      case FrameKind.WELCOME, FrameKind.RESPONSE, FrameKind.NOTIFICATION, FrameKind.RESYNC ->
-          leave(
-              Reason.PROTOCOL_ERROR,
-              "A %s goes from the core to the client only".formatted(FrameKind.name(kind)));
-      default -> {
-        // A Pong needs no answer; unknown frames are for later versions, which are told by
-        // the Welcome that this one does not know them.
-      }
     }
   }
 
   private void hello() {
-    if (greeted) {
-      leave(Reason.PROTOCOL_ERROR, "A second Hello; a connection has one");
-      return;
-    }
     Hello hello = in.message(Hello.CODEC);
     if (hello.protocol() != Protocol.VERSION) {
       leave(Reason.PROTOCOL_ERROR, Handshake.versionText(hello.protocol()));
@@ -340,76 +289,6 @@ final class Session implements FrameHandler {
   /** Ends with its link from here on; at once if it has none. */
   void endWithLink() {
     connection().endWithLink();
-  }
-
-  private void request() {
-    if (isFree(in.id(), "request")) {
-      calls().request(in);
-    }
-  }
-
-  private void cancel(long id) {
-    ServedCall call = calls().find(id);
-    if (call != null) {
-      calls().abandon(call, Reason.CANCELLED, call.event() + ": cancelled by the front end");
-    }
-  }
-
-  private void leaveIf(@Nullable String broken) {
-    if (broken != null) {
-      leave(Reason.PROTOCOL_ERROR, broken);
-    }
-  }
-
-  /** Ends the connection if a client uses an id that it must not. */
-  private boolean isFree(long id, String what) {
-    if (id == 0) {
-      leave(Reason.PROTOCOL_ERROR, "A %s has no id, or the id 0".formatted(what));
-      return false;
-    }
-    if (calls().find(id) != null || subscriptions().contains(id)) {
-      leave(
-          Reason.PROTOCOL_ERROR,
-          "A %s has the id %s, which is in use".formatted(what, Long.toUnsignedString(id)));
-      return false;
-    }
-    return true;
-  }
-
-  private void subscribe(Subscribe subscribe, int bytes) {
-    if (!isFree(subscribe.id(), "subscription")) {
-      return;
-    }
-    Admission admission = serving.hooks().admission();
-    String denied =
-        admission == null
-            ? null
-            : admission.refusesListening(
-                connection().peer(), subscribe.source(), subscribe.types(), subscribe.subjects());
-    Reason reason = denied != null ? Reason.PERMISSION_DENIED : Reason.LIMIT_EXCEEDED;
-    String refusal =
-        denied != null
-            ? "Listening to %s: %s".formatted(subscribe.source(), denied)
-            : subscriptions().refusal(subscribe, bytes);
-    MessageWriter out = connection().begin();
-    try {
-      if (out == null) {
-        return;
-      }
-      if (refusal != null) {
-        FrameWriter.failure(out, subscribe.id(), reason.number(), refusal);
-      } else {
-        // Under the lock: no notification overtakes the answer.
-        subscriptions().add(subscribe, bytes);
-        FrameWriter.acknowledgement(out, subscribe.id());
-      }
-    } finally {
-      connection().end();
-    }
-  }
-
-  private void pong(long id) {
-    boolean _ = connection().send(out -> FrameWriter.id(out, FrameKind.PONG, id));
   }
 
   @Override

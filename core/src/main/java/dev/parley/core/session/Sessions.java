@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * All sessions of a core: takes new connections, carries notifications to who listens, watches the
  * time limits, and ends everything in good order. Safe for use by any thread.
  */
-public final class Sessions implements Acceptor, NotificationOutlet, Session.Watcher {
+public final class Sessions implements Acceptor, NotificationOutlet, SessionWatcher {
   /** How often the time limits are looked at. */
   private static final Duration BEAT = Duration.ofMillis(50);
 
