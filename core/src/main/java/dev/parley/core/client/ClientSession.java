@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession implements FrameHandler {
   private final Limits limits;
-  private final OutgoingCalls calls;
+  private final CallsInFlight calls;
   private final Listeners listeners;
   private final Ends ends;
   private final FrameReader in;
@@ -45,7 +45,7 @@ final class ClientSession implements FrameHandler {
     }
   }
 
-  ClientSession(Limits limits, OutgoingCalls calls, Listeners listeners, Ends ends) {
+  ClientSession(Limits limits, CallsInFlight calls, Listeners listeners, Ends ends) {
     this.limits = limits;
     this.calls = calls;
     this.listeners = listeners;

@@ -4,9 +4,7 @@ import dev.parley.core.codec.Codec;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.codec.UnencodableMessageException;
-import dev.parley.core.collect.LongTable;
 import dev.parley.core.connection.Connection;
-import dev.parley.core.deadline.Deadlines;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.Never;
@@ -16,26 +14,19 @@ import dev.parley.core.protocol.Reason;
 import dev.parley.core.stream.IncomingItems;
 import dev.parley.core.stream.ItemSender;
 import dev.parley.core.stream.OutgoingWindow;
-import dev.parley.core.stream.UntakenBytes;
 import dev.parley.core.time.Ticker;
 import dev.parley.core.wire.FrameKind;
-import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.FrameWriter;
 import dev.parley.core.wire.Subscribe;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The calls of a connection that have not ended: sends them, and matches what comes for them. A
- * call is ended by whoever takes it out of the table: its answer, who cancels it, its deadline, or
- * the connection's end. What comes for it later is ignored.
- */
+/** Makes calls: sends them in the session that there is, and in another one where that was lost. */
 final class OutgoingCalls {
   static final EventType<Empty, Empty, Never> SUBSCRIBE =
       EventType.of("Parley.Subscribe", Empty.CODEC, Empty.CODEC);
@@ -53,16 +44,11 @@ final class OutgoingCalls {
   /** Whether calls are kept so that they can be sent in another session. */
   private final boolean repeats;
 
-  private final LongTable<PendingCall<?, ?>> table = new LongTable<>();
+  private final CallsInFlight inFlight;
   private final AtomicLong ids = new AtomicLong();
-  private final Deadlines deadlines;
-  private final UntakenBytes untaken;
 
   /** Where calls are sent; replaced when a session was lost and there is another one. */
   private volatile @Nullable ClientSession session;
-
-  /** Whether the core has read what it was sent, as far as is known: it answered since. */
-  private volatile boolean keepsUp = true;
 
   /**
    * @param lock held by who replaces the session
@@ -73,14 +59,18 @@ final class OutgoingCalls {
     this.ticker = ticker;
     this.lock = lock;
     this.repeats = repeats;
-    this.deadlines = new Deadlines(ticker, this::expire);
-    this.untaken = new UntakenBytes(limits.maxQueueBytes());
+    this.inFlight = new CallsInFlight(limits, ticker, this::tellGivenUp);
   }
 
   /** Has calls sent there from here on. */
   void use(ClientSession other) {
     session = other;
-    keepsUp = true;
+    inFlight.beginSession();
+  }
+
+  /** The calls that have not ended. */
+  CallsInFlight inFlight() {
+    return inFlight;
   }
 
   private ClientSession session() {
@@ -150,7 +140,7 @@ final class OutgoingCalls {
     return new IncomingItems<>(
         limits.streamItems(),
         limits.streamBytes(),
-        untaken,
+        inFlight.untaken(),
         (items, bytes) -> {
           boolean _ = on.connection().send(out -> FrameWriter.credit(out, id, items, bytes));
         });
@@ -169,23 +159,23 @@ final class OutgoingCalls {
   private <P> void send(
       PendingCall<?, ?> call, EventType<P, ?, ?> type, P payload, CallOptions options) {
     ClientSession on = session();
-    int inFlight = table.size();
+    int others = inFlight.size();
     int maxCalls = on.terms().maxCalls();
     Duration timeout = options.timeout();
     if (timeout != null && timeout.isZero()) {
       call.fail(Reason.DEADLINE_EXCEEDED, type + ": not sent, its time was over already", null);
       return;
     }
-    if (inFlight >= maxCalls) {
+    if (others >= maxCalls) {
       call.fail(
           Reason.OVERLOADED,
           "%s: %,d calls are in flight; the core takes %,d (Limits.maxCallsPerConnection)"
-              .formatted(type, inFlight, maxCalls),
+              .formatted(type, others, maxCalls),
           null);
       return;
     }
-    add(call);
-    boolean writeHere = inFlight < BULK_CALLS && (timeout == null || keepsUp);
+    inFlight.add(call);
+    boolean writeHere = others < BULK_CALLS && (timeout == null || inFlight.keepsUp());
     Unsent unsent =
         write(on, call, type, payload, options.timeoutMillis(), options.traceparent(), writeHere);
     while (unsent != null && unsent.isNotTaken()) {
@@ -204,9 +194,7 @@ final class OutgoingCalls {
     if (unsent != null) {
       unsent(call, unsent);
     }
-    if (call.hasDeadline) {
-      deadlines.add(call.deadline);
-    }
+    inFlight.watch(call);
   }
 
   /** The session that has taken the place of that one; null if that is still in use. */
@@ -295,7 +283,7 @@ final class OutgoingCalls {
     ClientSession on = session();
     PendingCall<Empty, Never> call =
         new PendingCall<>(SUBSCRIBE, ids.incrementAndGet(), CallOptions.NONE, this);
-    add(call);
+    inFlight.add(call);
     Subscribe subscribe = topic.subscribe(call.id);
     try {
       boolean sent =
@@ -324,151 +312,23 @@ final class OutgoingCalls {
     boolean _ = session().connection().send(out -> FrameWriter.id(out, FrameKind.UNSUBSCRIBE, id));
   }
 
-  /** Expects an answer with the call's id. */
-  void add(PendingCall<?, ?> call) {
-    boolean _ = table.add(call.id, call);
-  }
-
   /** The call was not sent after all. */
   private void unsent(PendingCall<?, ?> call, Unsent why) {
-    if (table.remove(call.id) != null) {
+    if (inFlight.remove(call)) {
       call.fail(why.reason, why.text, why.cause);
     }
   }
 
   /** The caller wants nothing of the call any more. */
   void cancel(PendingCall<?, ?> call) {
-    giveUp(call, call::cancelled);
+    inFlight.cancel(call);
   }
 
-  /** Ends a call that goes on no further; what came before still counts. */
-  private void giveUp(
-      PendingCall<?, ?> call, Reason reason, String text, @Nullable Throwable cause) {
-    giveUp(call, () -> call.fail(reason, text, cause));
-  }
-
-  /** Ends a call here and now, and tells the core that nobody waits for it any more. */
-  private void giveUp(PendingCall<?, ?> call, Runnable end) {
-    if (table.remove(call.id) != null) {
-      keepsUp = false;
-      end.run();
-      boolean _ =
-          call.sentIn(session())
-              .connection()
-              .send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
-    }
-  }
-
-  private void expire(long now) {
-    for (PendingCall<?, ?> call : table.values()) {
-      if (!call.hasDeadline) {
-        continue;
-      }
-      if (call.deadline - now <= 0) {
-        giveUp(
-            call,
-            Reason.DEADLINE_EXCEEDED,
-            call.type + ": no answer came in the time that the call had",
-            null);
-      } else {
-        deadlines.add(call.deadline);
-      }
-    }
-  }
-
-  /** An answer arrived. */
-  void answered(FrameReader in) {
-    PendingCall<?, ?> call = table.remove(in.id());
-    if (call != null) {
-      if (!keepsUp) {
-        keepsUp = true;
-      }
-      call.answer(in);
-    }
-  }
-
-  /**
-   * An item of a stream arrived.
-   *
-   * @return what rule of the protocol the core broke by it; null if none
-   */
-  @Nullable String item(FrameReader in) {
-    PendingCall<?, ?> call = table.get(in.id());
-    if (call == null) {
-      return null;
-    }
-    IncomingItems.Arrival arrival = null;
-    try {
-      if (call instanceof StreamCall<?, ?, ?, ?> stream) {
-        arrival = stream.arrived(in);
-      }
-    } catch (RuntimeException | StackOverflowError e) {
-      giveUp(
-          call,
-          Reason.INVALID_RESPONSE,
-          call.type + ": an item can't be read: " + e.getMessage(),
-          e);
-      return null;
-    }
-    return switch (arrival) {
-      case null -> "An item came for a call of %s, which sends none".formatted(call.type);
-      case QUEUED, ENDED -> null;
-      case WITHOUT_CREDIT ->
-          "An item of %s came without credit; the window is %,d items (Limits.streamItems) and %,d bytes (Limits.streamBytes)"
-              .formatted(call.type, limits.streamItems(), limits.streamBytes());
-      case TOO_MUCH -> {
-        giveUp(
-            call,
-            Reason.OVERLOADED,
-            "%s: with an item of %,d bytes, the items that nobody took yet on this connection would be more than %,d bytes (Limits.maxQueueBytes)"
-                .formatted(call.type, in.payloadBytes(), untaken.limit()),
-            null);
-        yield null;
-      }
-    };
-  }
-
-  /**
-   * The core lets this side send more of a stream.
-   *
-   * @return what rule of the protocol the core broke by it; null if none
-   */
-  @Nullable String credited(FrameReader in) {
-    return table.get(in.id()) instanceof StreamCall<?, ?, ?, ?> stream
-            && !stream.granted(in.creditItems(), in.creditBytes())
-        ? "A credit of %s items and %s bytes for %s: there may be 2,147,483,647 of each"
-            .formatted(
-                Integer.toUnsignedString(in.creditItems()),
-                Integer.toUnsignedString(in.creditBytes()),
-                stream.type)
-        : null;
-  }
-
-  /** There is nobody any more who could answer. New calls see that themselves. */
-  void end(String why, @Nullable Throwable cause) {
-    deadlines.close();
-    for (PendingCall<?, ?> call : table.values()) {
-      if (table.remove(call.id) != null) {
-        lost(call, why, cause);
-      }
-    }
-  }
-
-  /** Ends a call that was sent. Whether the core agreed to a subscription matters no more. */
-  private static void lost(PendingCall<?, ?> call, String why, @Nullable Throwable cause) {
-    if (call.type == SUBSCRIBE) {
-      call.fail(
-          Reason.CONNECTION_LOST,
-          call.type + ": the connection was lost before the core agreed" + why,
-          cause);
-    } else {
-      call.fail(
-          Reason.OUTCOME_UNKNOWN,
-          call.type
-              + ": the connection was lost before the answer came; whether the handler ran is unknown"
-              + why,
-          cause);
-    }
+  private void tellGivenUp(PendingCall<?, ?> call) {
+    boolean _ =
+        call.sentIn(session())
+            .connection()
+            .send(out -> FrameWriter.id(out, FrameKind.CANCEL, call.id));
   }
 
   /**
@@ -482,7 +342,7 @@ final class OutgoingCalls {
   Runnable move(ClientSession old, ClientSession next, String why) {
     long sent = old.connection().sent();
     List<Runnable> ends = new ArrayList<>();
-    for (PendingCall<?, ?> call : inOrder()) {
+    for (PendingCall<?, ?> call : inFlight.inOrder()) {
       if (!call.isIn(old)) {
         continue;
       }
@@ -493,16 +353,10 @@ final class OutgoingCalls {
         ends.add(lost(call, unsent, why));
       } else if (!next.isWaiting()) {
         // Its listeners ask again.
-        var _ = table.remove(call.id);
+        boolean _ = inFlight.remove(call);
       }
     }
     return () -> ends.forEach(Runnable::run);
-  }
-
-  private List<PendingCall<?, ?>> inOrder() {
-    List<PendingCall<?, ?>> calls = new ArrayList<>(table.values());
-    calls.sort(Comparator.comparingLong(call -> call.id));
-    return calls;
   }
 
   private Runnable repeat(RepeatableCall<?, ?, ?> call, ClientSession next) {
@@ -517,14 +371,14 @@ final class OutgoingCalls {
   }
 
   private Runnable lost(PendingCall<?, ?> call, boolean unsent, String why) {
-    if (table.remove(call.id) == null) {
+    if (!inFlight.remove(call)) {
       return () -> {};
     }
     return unsent
         ? () ->
             call.fail(
                 Reason.NOT_CONNECTED, call.type + ": not sent, the core was lost: " + why, null)
-        : () -> lost(call, ": " + why, null);
+        : () -> CallsInFlight.lost(call, ": " + why, null);
   }
 
   /**
@@ -536,7 +390,7 @@ final class OutgoingCalls {
   Runnable expire(ClientSession waiting, String why) {
     long sent = waiting.connection().sent();
     List<Runnable> ends = new ArrayList<>();
-    for (PendingCall<?, ?> call : inOrder()) {
+    for (PendingCall<?, ?> call : inFlight.inOrder()) {
       ends.add(lost(call, !call.isIn(waiting) || call.startsAt() >= sent, why));
     }
     return () -> ends.forEach(Runnable::run);

@@ -221,7 +221,7 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
   }
 
   private ClientSession newSession(Peer peer, Terms terms) {
-    ClientSession made = new ClientSession(setup.limits(), calls, listeners, this);
+    ClientSession made = new ClientSession(setup.limits(), calls.inFlight(), listeners, this);
     made.attach(setup.connection(peer, made));
     made.agree(terms);
     return made;
@@ -541,7 +541,7 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
     } else {
       its.sayGoodbye(reason, text);
     }
-    calls.end(": " + text, its.standing().cause());
+    calls.inFlight().end(": " + text, its.standing().cause());
   }
 
   @Override

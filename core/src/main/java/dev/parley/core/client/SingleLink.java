@@ -23,7 +23,7 @@ final class SingleLink implements Lifeline, ClientSession.Ends {
     this.calls = calls;
     this.listeners = listeners;
     this.states = states;
-    this.session = new ClientSession(setup.limits(), calls, listeners, this);
+    this.session = new ClientSession(setup.limits(), calls.inFlight(), listeners, this);
   }
 
   /** Whose connection {@link #connect} takes. */
@@ -73,7 +73,7 @@ final class SingleLink implements Lifeline, ClientSession.Ends {
   @Override
   public void over(ClientSession its) {
     Standing standing = its.standing();
-    calls.end(standing.why(), standing.cause());
+    calls.inFlight().end(standing.why(), standing.cause());
     listeners.end(standing.end());
     states.note(
         closedHere
