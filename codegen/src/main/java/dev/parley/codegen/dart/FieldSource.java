@@ -3,6 +3,7 @@ package dev.parley.codegen.dart;
 import static dev.parley.codegen.layout.Doc.concat;
 import static dev.parley.codegen.layout.Doc.text;
 
+import dev.parley.codegen.WireFormat;
 import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;
@@ -173,7 +174,7 @@ record FieldSource(
 
   Doc write() {
     String value = "message." + name;
-    String tag = String.valueOf(Types.tag(field.number(), field.type()));
+    String tag = String.valueOf(WireFormat.tag(field.number(), field.type()));
     return Syntax.statement(
         switch (field.type()) {
           case FieldType.Single single when field.nullable() ->
@@ -184,7 +185,7 @@ record FieldSource(
               Syntax.call("out.message", tag, types.codec(single), value);
           case FieldType.ListOf list ->
               Syntax.call(
-                  Types.isPacked(list.element()) ? "out.packed" : "out.list",
+                  WireFormat.isPacked(list.element()) ? "out.packed" : "out.list",
                   tag,
                   types.kind(list.element()),
                   value);
@@ -198,7 +199,7 @@ record FieldSource(
   /** The variable that the field is read into. */
   Doc variable() {
     return switch (field.type()) {
-      case FieldType.Single single when Types.isMessage(single) ->
+      case FieldType.Single single when WireFormat.isMessage(single) ->
           Syntax.assign("var " + local, "0");
       case FieldType.Single single when field.nullable() ->
           Syntax.declared("", concat(types.single(single), "?"), local);
@@ -217,7 +218,7 @@ record FieldSource(
 
   /** The cases of the switch over the tags. */
   List<Doc> cases() {
-    long tag = Types.tag(field.number(), field.type());
+    long tag = WireFormat.tag(field.number(), field.type());
     var cases = new ArrayList<Doc>();
     switch (field.type()) {
       case Scalar scalar ->
@@ -244,12 +245,12 @@ record FieldSource(
     String kind = types.kind(element);
     cases.add(
         readCase(
-            Types.tag(field.number(), element),
+            WireFormat.tag(field.number(), element),
             Syntax.statement(Syntax.call("reader.add", kind, local))));
-    if (Types.isPacked(element)) {
+    if (WireFormat.isPacked(element)) {
       cases.add(
           readCase(
-              Types.tag(field.number(), list),
+              WireFormat.tag(field.number(), list),
               Syntax.statement(Syntax.call("reader.packed", kind, local))));
     }
   }
@@ -261,7 +262,7 @@ record FieldSource(
   /** The argument for the message that has been read. */
   Doc result() {
     return switch (field.type()) {
-      case FieldType.Single single when Types.isMessage(single) ->
+      case FieldType.Single single when WireFormat.isMessage(single) ->
           Syntax.namedCall(
               name,
               field.nullable() ? "reader.keptOptional" : "reader.kept",

@@ -83,33 +83,4 @@ record Types(Library library) {
   static String method(FieldType.Scalar scalar) {
     return scalar.name().toLowerCase(Locale.ROOT);
   }
-
-  /** Whether it is a message on the wire. */
-  static boolean isMessage(FieldType.Single type) {
-    return !(type instanceof FieldType.Scalar || type instanceof FieldType.EnumRef);
-  }
-
-  /** Whether proto3 packs a list of it. */
-  static boolean isPacked(FieldType.Single type) {
-    return !isMessage(type) && type != FieldType.Scalar.STRING && type != FieldType.Scalar.BYTES;
-  }
-
-  /** A wire tag. */
-  static long tag(int number, FieldType type) {
-    return Integer.toUnsignedLong(number << 3 | wireType(type));
-  }
-
-  private static int wireType(FieldType type) {
-    return switch (type) {
-      case FieldType.EnumRef _ -> 0;
-      case FieldType.Scalar scalar ->
-          switch (scalar) {
-            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, BOOL -> 0;
-            case FIXED64, SFIXED64, DOUBLE -> 1;
-            case STRING, BYTES -> 2;
-            case FIXED32, SFIXED32, FLOAT -> 5;
-          };
-      default -> 2;
-    };
-  }
 }

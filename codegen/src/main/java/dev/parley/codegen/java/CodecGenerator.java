@@ -150,7 +150,7 @@ final class CodecGenerator {
     openLoop("in", "tag");
     String tags =
         union.alternatives().stream()
-            .map(alternative -> FieldReading.tag(alternative.number(), 2))
+            .map(alternative -> FieldReading.tagOfMessage(alternative.number()))
             .collect(Collectors.joining(", "));
     file.body()
         .open("case " + tags + " -> {")
@@ -164,7 +164,7 @@ final class CodecGenerator {
       file.add(
           Layout.concat(
               Layout.then(
-                  "case " + FieldReading.tag(alternative.number(), 2) + " ->",
+                  "case " + FieldReading.tagOfMessage(alternative.number()) + " ->",
                   Layout.call(
                       "in.alternative",
                       Integer.toString(alternative.number()),

@@ -2,6 +2,7 @@ package dev.parley.codegen.java;
 
 import static dev.parley.codegen.java.JavaTypes.methodName;
 
+import dev.parley.codegen.WireFormat;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.Field;
@@ -14,11 +15,6 @@ import java.util.List;
  * constructor.
  */
 final class FieldReading {
-  private static final int VARINT = 0;
-  private static final int FIXED64 = 1;
-  private static final int LENGTH_DELIMITED = 2;
-  private static final int FIXED32 = 5;
-
   private final Contract contract;
   private final Imports imports;
   private final JavaTypes types;
@@ -83,42 +79,35 @@ final class FieldReading {
 
   /** Whether all occurrences have to be known before the value can be read: they merge. */
   static boolean isSpan(FieldType type) {
-    return switch (type) {
-      case FieldType.MessageRef _,
-          FieldType.UnionRef _,
-          FieldType.Timestamp _,
-          FieldType.Duration _ ->
-          true;
-      default -> false;
-    };
+    return WireFormat.isMessage(type);
   }
 
   /** {@code case 10 -> email = in.readString();}. */
   Layout branch(Field field) {
     String name = field.name();
     return switch (field.type()) {
-      case FieldType.ListOf(FieldType.Single element) when isPackable(element) -> {
-        String tags = tag(field, wireType(element)) + ", " + tag(field, LENGTH_DELIMITED);
+      case FieldType.ListOf(FieldType.Single element) when WireFormat.isPacked(element) -> {
+        String tags = tag(field.number(), element) + ", " + tag(field.number(), field.type());
         yield branch(tags, name, packable(name, element));
       }
       case FieldType.ListOf(FieldType.Single element) when isDeclared(element) ->
           branch(
-              tag(field, LENGTH_DELIMITED),
+              tag(field.number(), field.type()),
               name,
               Layout.call(in + ".addMessage", name, types.codec(element)));
       case FieldType.ListOf(FieldType.Single element) ->
           branch(
-              tag(field, LENGTH_DELIMITED),
+              tag(field.number(), field.type()),
               name,
               Layout.call(in + ".add", List.of(Layout.text(name), single(element))));
       case FieldType.MapOf(FieldType.Scalar key, FieldType.Single value) ->
           branch(
-              tag(field, LENGTH_DELIMITED),
+              tag(field.number(), field.type()),
               name,
               Layout.call(in + ".readEntry", name, types.valueKind(key), types.valueKind(value)));
       case FieldType.Single single when isSpan(single) ->
-          branch(tag(field, LENGTH_DELIMITED), name, Layout.call(in + ".readSpan", name));
-      case FieldType.Single single -> branch(tag(field, wireType(single)), name, single(single));
+          branch(tag(field.number(), field.type()), name, Layout.call(in + ".readSpan", name));
+      case FieldType.Single single -> branch(tag(field.number(), single), name, single(single));
     };
   }
 
@@ -168,33 +157,21 @@ final class FieldReading {
     };
   }
 
-  static String tag(Field field, int wireType) {
-    return tag(field.number(), wireType);
+  private static String tag(int number, FieldType type) {
+    return literal(WireFormat.tag(number, type));
   }
 
-  static String tag(int number, int wireType) {
-    return Integer.toString((number << 3) | wireType);
+  /** The tag before a message. */
+  static String tagOfMessage(int number) {
+    return literal(WireFormat.tagOfMessage(number));
+  }
+
+  /** As the reader returns it: those of the highest field numbers are negative. */
+  private static String literal(long tag) {
+    return Integer.toString((int) tag);
   }
 
   private static boolean isDeclared(FieldType.Single element) {
     return element instanceof FieldType.MessageRef || element instanceof FieldType.UnionRef;
-  }
-
-  private static boolean isPackable(FieldType.Single element) {
-    return wireType(element) != LENGTH_DELIMITED;
-  }
-
-  private static int wireType(FieldType.Single type) {
-    return switch (type) {
-      case FieldType.Scalar scalar ->
-          switch (scalar) {
-            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, BOOL -> VARINT;
-            case FIXED64, SFIXED64, DOUBLE -> FIXED64;
-            case FIXED32, SFIXED32, FLOAT -> FIXED32;
-            case STRING, BYTES -> LENGTH_DELIMITED;
-          };
-      case FieldType.EnumRef _ -> VARINT;
-      default -> LENGTH_DELIMITED;
-    };
   }
 }

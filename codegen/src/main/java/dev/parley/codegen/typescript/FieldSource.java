@@ -12,6 +12,7 @@ import static dev.parley.codegen.typescript.Syntax.call;
 import static dev.parley.codegen.typescript.Syntax.declare;
 import static dev.parley.codegen.typescript.Syntax.generic;
 
+import dev.parley.codegen.WireFormat;
 import dev.parley.codegen.layout.Doc;
 import dev.parley.codegen.typescript.Syntax.Break;
 import dev.parley.schema.Field;
@@ -117,7 +118,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
 
   Doc write() {
     String value = "message." + field.name();
-    String tag = String.valueOf(Types.tag(field.number(), field.type()));
+    String tag = String.valueOf(WireFormat.tag(field.number(), field.type()));
     return switch (field.type()) {
       case FieldType.Single single -> writeSingle(single, tag, value);
       case FieldType.ListOf list -> writeList(list, tag, value);
@@ -134,12 +135,12 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
     if (field.nullable()) {
       return Syntax.when(test(value, "!==", "undefined"), statement);
     }
-    return Types.isMessage(type) ? statement : Syntax.when(isNotEmpty(type, value), statement);
+    return WireFormat.isMessage(type) ? statement : Syntax.when(isNotEmpty(type, value), statement);
   }
 
   private Doc write(FieldType.Single type, String tag, String value) {
     return statement(
-        Types.isMessage(type)
+        WireFormat.isMessage(type)
             ? call("out.message", tag, types.codec(type), value)
             : call("out." + Types.method(type), tag, value));
   }
@@ -173,7 +174,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
 
   private Doc writeList(FieldType.ListOf list, String tag, String value) {
     FieldType.Single element = list.element();
-    if (Types.isPacked(element)) {
+    if (WireFormat.isPacked(element)) {
       return statement(call("out.packed", tag, types.kind(element), value));
     }
     return Syntax.block(
@@ -185,7 +186,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
   /** The variable that the field is read into. */
   Doc variable() {
     return switch (field.type()) {
-      case FieldType.Single single when Types.isMessage(single) ->
+      case FieldType.Single single when WireFormat.isMessage(single) ->
           declare("let", local, "0", Break.NEVER);
       case FieldType.Single single when field.nullable() ->
           concat(group("let ", local, ": ", Syntax.orUndefined(text(types.single(single))), ";"));
@@ -224,9 +225,9 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
 
   /** The cases of the switch over the tags. */
   List<Doc> cases() {
-    long tag = Types.tag(field.number(), field.type());
+    long tag = WireFormat.tag(field.number(), field.type());
     return switch (field.type()) {
-      case FieldType.Single single when Types.isMessage(single) ->
+      case FieldType.Single single when WireFormat.isMessage(single) ->
           List.of(
               readCase(tag, assign(local, call("reader.keep", local), Syntax.breakOfCall(local))));
       case FieldType.Single single ->
@@ -252,16 +253,16 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
     var cases = new ArrayList<Doc>();
     cases.add(
         readCase(
-            Types.tagOfElement(field.number(), list),
+            WireFormat.tag(field.number(), list.element()),
             statement(call(local + ".push", read(element)))));
-    if (Types.isPacked(element)) {
+    if (WireFormat.isPacked(element)) {
       cases.add(readCase(tag, statement(call("reader.packed", types.kind(element), local))));
     }
     return cases;
   }
 
   private Doc read(FieldType.Single type) {
-    return Types.isMessage(type)
+    return WireFormat.isMessage(type)
         ? call("reader.message", types.codec(type))
         : call("reader." + Types.method(type));
   }
@@ -272,7 +273,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
 
   /** The property of the message that has been read. */
   Doc result() {
-    if (field.type() instanceof FieldType.Single single && Types.isMessage(single)) {
+    if (field.type() instanceof FieldType.Single single && WireFormat.isMessage(single)) {
       String kept = field.nullable() ? "reader.keptOptional" : "reader.kept";
       return Syntax.property(field.name(), call(kept, types.codec(single), local));
     }

@@ -2,6 +2,7 @@ package dev.parley.codegen.typescript;
 
 import static dev.parley.codegen.layout.Doc.text;
 
+import dev.parley.codegen.WireFormat;
 import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.NotificationGroup.Notification;
@@ -101,7 +102,7 @@ final class Types {
 
   /** What tells the runtime how elements and map values are written. */
   String kind(FieldType.Single type) {
-    return isMessage(type) ? codec(type) : module.codec("Kind") + "." + method(type);
+    return WireFormat.isMessage(type) ? codec(type) : module.codec("Kind") + "." + method(type);
   }
 
   /** The reader's and the writer's method for a scalar or an enum. */
@@ -109,45 +110,5 @@ final class Types {
     return type instanceof FieldType.Scalar scalar
         ? scalar.name().toLowerCase(Locale.ROOT)
         : "enumeration";
-  }
-
-  static boolean isMessage(FieldType.Single type) {
-    return switch (type) {
-      case FieldType.Scalar it -> false;
-      case FieldType.EnumRef it -> false;
-      case FieldType.MessageRef it -> true;
-      case FieldType.UnionRef it -> true;
-      case FieldType.Timestamp it -> true;
-      case FieldType.Duration it -> true;
-    };
-  }
-
-  /** Whether proto3 packs a list of it. */
-  static boolean isPacked(FieldType.Single type) {
-    return !isMessage(type) && type != FieldType.Scalar.STRING && type != FieldType.Scalar.BYTES;
-  }
-
-  /** A wire tag, as an unsigned number: those of the highest field numbers have 32 bits. */
-  static long tag(int number, FieldType type) {
-    return Integer.toUnsignedLong(number << 3 | wireType(type));
-  }
-
-  /** A wire tag of one element of a list that is not packed. */
-  static long tagOfElement(int number, FieldType.ListOf list) {
-    return Integer.toUnsignedLong(number << 3 | wireType(list.element()));
-  }
-
-  private static int wireType(FieldType type) {
-    return switch (type) {
-      case FieldType.EnumRef it -> 0;
-      case FieldType.Scalar scalar ->
-          switch (scalar) {
-            case INT32, UINT32, SINT32, INT64, UINT64, SINT64, BOOL -> 0;
-            case FIXED64, SFIXED64, DOUBLE -> 1;
-            case STRING, BYTES -> 2;
-            case FIXED32, SFIXED32, FLOAT -> 5;
-          };
-      default -> 2;
-    };
   }
 }

@@ -8,6 +8,7 @@ import static dev.parley.codegen.layout.Doc.text;
 import static dev.parley.codegen.typescript.Syntax.block;
 import static dev.parley.codegen.typescript.Syntax.call;
 
+import dev.parley.codegen.WireFormat;
 import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.UnionType;
 import java.util.ArrayList;
@@ -164,6 +165,6 @@ final class UnionSource {
   }
 
   private static String tag(UnionType.Alternative it) {
-    return Integer.toUnsignedString(it.number() << 3 | 2);
+    return Long.toString(WireFormat.tagOfMessage(it.number()));
   }
 }
