@@ -19,3 +19,5 @@ export 'src/listening/observe.dart' show Observation, observeNotifications;
 export 'src/listening/streams.dart';
 export 'src/result.dart';
 export 'src/resync.dart';
+export 'src/validation/violation.dart';
+export 'src/validation/violations.dart' show Violations;

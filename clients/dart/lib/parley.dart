@@ -21,3 +21,4 @@ export 'src/resync.dart';
 export 'src/session/attempts.dart' show Backoff;
 export 'src/session/states.dart' show ConnectionState, StateChange;
 export 'src/transport.dart';
+export 'src/validation/violation.dart';

@@ -5,6 +5,7 @@ import 'dart:typed_data';
 
 import '../../../../clients/dart/test/runner.dart';
 import '../resources/golden/dart/collections/contract.dart';
+import '../resources/golden/dart/constraints/contract.dart' as checked;
 import '../resources/golden/dart/enums/contract.dart' as enums;
 import '../resources/golden/dart/scalars/contract.dart';
 import '../resources/golden/dart/unions/contract.dart' as unions;
@@ -40,7 +41,39 @@ double area(unions.ShapePB shape) => switch (shape) {
   unions.SquarePB(:final side) => (side * side).toDouble(),
 };
 
+checked.Person person({
+  String email = 'ada@example.org',
+  checked.Place? place,
+}) => checked.Person(
+  email: email,
+  name: 'Ada',
+  nick: 'ada',
+  tags: ['a'],
+  home: const checked.Address(street: 'x'),
+  favourite: place ?? const checked.Note(),
+  accepted: true,
+);
+
 void main() {
+  test('validate names what a core would refuse, wherever it stands', () {
+    expect(person().validate(), <Object>[]);
+    final book = checked.Book(
+      people: [person(), person(email: 'ada')],
+      owner: person(place: const checked.Address()),
+      in_: const checked.Address(),
+    );
+    expect(book.validate().map((it) => '$it').toList(), [
+      'owner.favourite.street: must not be empty',
+      'people[1].email: must be an e-mail address',
+      'in.street: must not be empty',
+    ]);
+    expect(
+      checked.Place.type.validate(const checked.Address()),
+      const checked.Address().validate(),
+    );
+    expect(checked.Place.type.validate(const checked.Note()), <Object>[]);
+  });
+
   test('a message that was written and read is equal', () {
     expect(UserProfilePB.decode(profile.encode()), profile);
     final all = collections();

@@ -1,5 +1,7 @@
 import 'dart:typed_data';
 
+import '../validation/violation.dart';
+import '../validation/violations.dart';
 import 'kind.dart';
 import 'message_reader.dart';
 import 'message_writer.dart';
@@ -10,12 +12,14 @@ final class MessageType<T> extends Kind<T> implements MessageNames {
   /// Made by generated code: how fields are read to the reader's end, and written in the order of their numbers.
   ///
   ///  * [typeName]: the full name, such as `dev.parley.flowy.SignInPayloadPB`;
-  ///  * [fields]: the names of fields by their numbers, for errors.
+  ///  * [fields]: the names of fields by their numbers, for errors;
+  ///  * [check]: what the contract's constraints refuse.
   const MessageType(
     this.typeName,
     this.read,
     this.write, {
     this.fields = const {},
+    this.check,
   }) : super(2);
 
   @override
@@ -29,6 +33,17 @@ final class MessageType<T> extends Kind<T> implements MessageNames {
 
   /// Writes a message's fields.
   final void Function(T message, MessageWriter out) write;
+
+  /// Adds what the contract's constraints refuse of a message; `null` where there are none.
+  final void Function(T message, Violations found)? check;
+
+  /// What a core would refuse of the message, by the constraints of the contract: in the order of field numbers and
+  /// elements, the first 100 of it. Nothing if there are no constraints, and nothing of what the core's own code refuses.
+  List<Violation> validate(T message) {
+    final found = Violations();
+    check?.call(message, found);
+    return found.list;
+  }
 
   /// The message as Protobuf. The bytes are nobody else's. Throws an `InvalidValueException`.
   Uint8List encode(T message) => encodeMessage(this, message);

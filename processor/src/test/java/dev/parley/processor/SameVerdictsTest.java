@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.parley.codegen.GeneratedFile;
+import dev.parley.codegen.dart.DartGenerator;
 import dev.parley.codegen.typescript.TypeScriptGenerator;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.validation.InvalidMessageException;
 import dev.parley.core.validation.Violation;
+import dev.parley.schema.Contract;
 import dev.parley.schema.json.ContractReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What generated Java says of seeded random messages. The verdicts and what is generated for
- * TypeScript are left in {@code target/validation}, where {@code validation.test.mjs} compares them
- * with what TypeScript says.
+ * TypeScript and Dart are left in {@code target/validation}, where {@code validation.test.mjs} and
+ * {@code validation_test.dart} compare them with what those say.
  */
 class SameVerdictsTest {
   private static final Path OUTPUT = Path.of("target/validation");
@@ -34,7 +36,7 @@ class SameVerdictsTest {
     Compiled compiled =
         Compiled.of(Files.readString(Path.of("src/test/resources/validation/Forms.java")));
     assertThat(compiled.messages()).isEmpty();
-    writeTypeScript(compiled);
+    writeOtherLanguages(compiled);
     var loader = new CompiledClasses(compiled);
     Class<?> form = loader.loadClass("dev.forms.Forms$Form");
     List<Class<?>> alternatives =
@@ -80,11 +82,17 @@ class SameVerdictsTest {
     return hex.formatHex(bytes) + " " + hex.formatHex(said.getBytes(StandardCharsets.UTF_8)) + "\n";
   }
 
-  private static void writeTypeScript(Compiled compiled) throws Exception {
+  private static void writeOtherLanguages(Compiled compiled) throws Exception {
     String json = compiled.text("META-INF/parley/dev.forms.package-types.json");
-    for (GeneratedFile file : TypeScriptGenerator.generate(ContractReader.read("forms", json))) {
+    Contract contract = ContractReader.read("forms", json);
+    for (GeneratedFile file : TypeScriptGenerator.generate(contract)) {
       write(OUTPUT.resolve("generated").resolve(file.path()), file.content());
     }
+    Path dart = OUTPUT.resolve("dart");
+    for (GeneratedFile file : DartGenerator.generate(contract)) {
+      write(dart.resolve("lib").resolve(file.path()), file.content());
+    }
+    write(dart.resolve("pubspec.yaml"), "name: forms\n");
   }
 
   private static void write(Path path, String text) throws IOException {

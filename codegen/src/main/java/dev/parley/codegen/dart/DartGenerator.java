@@ -7,6 +7,7 @@ import static dev.parley.codegen.layout.Doc.text;
 
 import dev.parley.codegen.GeneratedFile;
 import dev.parley.codegen.layout.Doc;
+import dev.parley.schema.CheckedTypes;
 import dev.parley.schema.Contract;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.EventGroup;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes the Dart of a contract.
@@ -34,12 +36,14 @@ public final class DartGenerator {
 
   private final Contract contract;
   private final DartNames names;
+  private final Set<TypeName> checked;
   private final List<GeneratedFile> files = new ArrayList<>();
   private final Map<String, List<String>> libraries = new HashMap<>();
 
   private DartGenerator(Contract contract) {
     this.contract = contract;
     this.names = DartNames.of(contract);
+    this.checked = CheckedTypes.of(contract);
   }
 
   /**
@@ -101,12 +105,13 @@ public final class DartGenerator {
   private GeneratedFile messages(String packageName, List<TypeDeclaration> types) {
     var library = new Library(packageName, true, names);
     var defaults = new Defaults(contract);
+    var checks = new CheckSource(library, checked);
     for (TypeDeclaration type : types) {
       switch (type) {
         case MessageType message ->
-            MessageSource.add(message, library, defaults, unionsOf(message.name()));
+            MessageSource.add(message, library, defaults, unionsOf(message.name()), checks);
         case EnumType enumType -> EnumSource.add(enumType, library);
-        case UnionType union -> UnionSource.add(union, library);
+        case UnionType union -> UnionSource.add(union, library, checks);
       }
     }
     return library.source("messages", "the package " + packageName);

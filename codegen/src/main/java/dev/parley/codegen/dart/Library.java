@@ -124,16 +124,34 @@ final class Library {
   static GeneratedFile file(String path, String from, List<Doc> parts) {
     Doc header = text(MARKER + " from " + from + ". Do not edit.");
     String body = Layout.print(concat(Syntax.spaced(parts), HARDLINE));
-    String marker = body.lines().allMatch(Library::fits) ? "" : NOT_FORMATTED + "\n";
+    String marker = fits(body.lines().toList()) ? "" : NOT_FORMATTED + "\n";
     return new GeneratedFile(path, Layout.print(header) + "\n" + marker + "\n" + body);
   }
 
-  /** Whether a line is as the formatter leaves it: comments and texts may be longer than others. */
-  private static boolean fits(String line) {
-    String text = line.strip();
-    return TextWidth.of(line) <= Layout.WIDTH
-        || text.startsWith("//")
-        || text.startsWith("import ")
-        || line.matches(" {4}( {2})?'[^']*'[,;]?");
+  /**
+   * Whether lines are as the formatter leaves them: comments and texts may be longer than others.
+   */
+  private static boolean fits(List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String text = line.strip();
+      boolean fits =
+          TextWidth.of(line) <= Layout.WIDTH
+              || text.startsWith("//")
+              || text.startsWith("import ")
+              || isText(line, i == 0 ? "" : lines.get(i - 1));
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a line is a text that no other layout would make shorter. */
+  private static boolean isText(String line, String before) {
+    int depth = line.length() - line.stripLeading().length();
+    // Before a text that is deeper, the formatter would break type arguments.
+    return (depth == 4 || depth == 6 || (depth == 8 && !before.endsWith(">(")))
+        && line.strip().matches("'([^'\\\\]|\\\\.)*'[,;]?");
   }
 }

@@ -30,13 +30,15 @@ final class MessageSource {
   private final boolean isConst;
   private final List<FieldSource> fields;
   private final List<TypeName> unions;
+  private final CheckSource checks;
 
   private MessageSource(
       MessageType message,
       Library library,
       boolean isConst,
       List<FieldSource> fields,
-      List<TypeName> unions) {
+      List<TypeName> unions,
+      CheckSource checks) {
     this.message = message;
     this.library = library;
     this.name = message.name().name();
@@ -44,6 +46,7 @@ final class MessageSource {
     this.isConst = isConst;
     this.fields = fields;
     this.unions = unions;
+    this.checks = checks;
   }
 
   /**
@@ -51,7 +54,12 @@ final class MessageSource {
    *
    * @param unions the unions that the message is an alternative of
    */
-  static void add(MessageType message, Library library, Defaults defaults, List<TypeName> unions) {
+  static void add(
+      MessageType message,
+      Library library,
+      Defaults defaults,
+      List<TypeName> unions,
+      CheckSource checks) {
     var types = new Types(library);
     var used = new HashSet<String>();
     var fields = new ArrayList<FieldSource>();
@@ -63,7 +71,7 @@ final class MessageSource {
       }
       fields.add(new FieldSource(field, name, local, types, library, defaults));
     }
-    new MessageSource(message, library, defaults.isConst(message), fields, unions).add();
+    new MessageSource(message, library, defaults.isConst(message), fields, unions, checks).add();
   }
 
   private void add() {
@@ -89,6 +97,9 @@ final class MessageSource {
             "",
             "The message as Protobuf.",
             Syntax.arrow(library.bytes() + " encode()", codec + ".encode(this)")));
+    if (checks.isChecked(message.name())) {
+      members.add(checks.validate(message));
+    }
     if (!fields.isEmpty()) {
       members.add(copyWith());
     }
@@ -97,6 +108,7 @@ final class MessageSource {
     members.add(Syntax.overriding(string()));
     members.add(read());
     members.add(write());
+    checks.of(message).ifPresent(members::add);
     Doc head =
         Syntax.head(
             "final class " + name,
@@ -140,6 +152,7 @@ final class MessageSource {
               .toList();
       arguments.add(Syntax.namedList("fields", "{", names, "}"));
     }
+    checks.argument(message.name()).ifPresent(arguments::add);
     return Comments.documented(
         "",
         "Reads and writes these messages.",

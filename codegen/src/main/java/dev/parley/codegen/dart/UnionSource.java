@@ -6,6 +6,7 @@ import static dev.parley.codegen.layout.Doc.indent;
 import static dev.parley.codegen.layout.Doc.join;
 import static dev.parley.codegen.layout.Doc.text;
 
+import dev.parley.codegen.WireFormat;
 import dev.parley.codegen.layout.Doc;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
@@ -17,18 +18,25 @@ final class UnionSource {
   private final UnionType union;
   private final Library library;
   private final String name;
+  private final CheckSource checks;
 
-  private UnionSource(UnionType union, Library library) {
+  private UnionSource(UnionType union, Library library, CheckSource checks) {
     this.union = union;
     this.library = library;
+    this.checks = checks;
     this.name = union.name().name();
   }
 
-  static void add(UnionType union, Library library) {
-    new UnionSource(union, library).add();
+  static void add(UnionType union, Library library, CheckSource checks) {
+    new UnionSource(union, library, checks).add();
   }
 
   private void add() {
+    var arguments = new ArrayList<Doc>();
+    arguments.add(text(Syntax.quoted(union.name().qualified())));
+    arguments.add(text("_read"));
+    arguments.add(text("_write"));
+    checks.argument(union.name()).ifPresent(arguments::add);
     var members = new ArrayList<Doc>();
     members.add(MessageSource.decode(library, name, "type"));
     members.add(
@@ -38,11 +46,10 @@ final class UnionSource {
             Syntax.assignCall(
                 "static const type",
                 library.runtime("MessageType") + "<" + name + ">",
-                Syntax.quoted(union.name().qualified()),
-                "_read",
-                "_write")));
+                arguments)));
     members.add(read());
     members.add(write());
+    checks.of(union).ifPresent(members::add);
     library.add(Comments.documented(union.doc(), Syntax.body("sealed class " + name, members)));
   }
 
@@ -98,6 +105,6 @@ final class UnionSource {
   }
 
   private static String tag(UnionType.Alternative it) {
-    return Integer.toUnsignedString(it.number() << 3 | 2);
+    return Long.toString(WireFormat.tagOfMessage(it.number()));
   }
 }

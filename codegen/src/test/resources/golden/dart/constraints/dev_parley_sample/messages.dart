@@ -16,12 +16,16 @@ final class Address implements Place {
     _read,
     _write,
     fields: {1: 'street'},
+    check: _check,
   );
 
   final String street;
 
   /// The message as Protobuf.
   Uint8List encode() => type.encode(this);
+
+  /// What a core would refuse of the message, by the constraints of the contract.
+  List<Violation> validate() => type.validate(this);
 
   /// The same message but for what is given.
   Address copyWith({String? street}) {
@@ -53,6 +57,10 @@ final class Address implements Place {
   static void _write(Address message, MessageWriter out) {
     out.string(10, message.street);
   }
+
+  static void _check(Address message, Violations found) {
+    found.notEmpty('street', message.street, 'must not be empty');
+  }
 }
 
 /// Has no constraints itself, and holds what has.
@@ -72,6 +80,7 @@ final class Book {
     _read,
     _write,
     fields: {2: 'people', 1: 'owner', 3: 'in'},
+    check: _check,
   );
 
   final List<Person> people;
@@ -80,6 +89,9 @@ final class Book {
 
   /// The message as Protobuf.
   Uint8List encode() => type.encode(this);
+
+  /// What a core would refuse of the message, by the constraints of the contract.
+  List<Violation> validate() => type.validate(this);
 
   /// The same message but for what is given.
   Book copyWith({List<Person>? people, Person? owner, Place? in_}) {
@@ -131,6 +143,12 @@ final class Book {
     out.list(18, Person.type, message.people);
     out.message(26, Place.type, message.in_);
   }
+
+  static void _check(Book message, Violations found) {
+    found.message('owner', message.owner, Person.type);
+    found.messages('people', message.people, Person.type);
+    found.message('in', message.in_, Place.type);
+  }
 }
 
 final class Figures {
@@ -173,6 +191,7 @@ final class Figures {
       6: 'floats',
       7: 'refused',
     },
+    check: _check,
   );
 
   final int age;
@@ -185,6 +204,9 @@ final class Figures {
 
   /// The message as Protobuf.
   Uint8List encode() => type.encode(this);
+
+  /// What a core would refuse of the message, by the constraints of the contract.
+  List<Violation> validate() => type.validate(this);
 
   /// The same message but for what is given; what may be null is given by a function: `() => null`.
   Figures copyWith({
@@ -292,6 +314,60 @@ final class Figures {
     out.packed(42, Kind.sint64, message.longs);
     out.packed(50, Kind.float, message.floats);
     out.optional(56, Kind.bool, message.refused);
+  }
+
+  static void _check(Figures message, Violations found) {
+    found.atLeast('age', message.age, 18, 'Min', 'must be at least 18');
+    found.atMost('age', message.age, 150, 'Max', 'must be at most 150');
+    found.atLeast(
+      'big',
+      message.big,
+      -9223372036854775808,
+      'Min',
+      'must be a long',
+    );
+    found.atMost('big', message.big, -1, 'Negative', 'must be less than 0');
+    found.moreThan(
+      'ratio',
+      message.ratio,
+      0.1,
+      'DecimalMin',
+      'must be greater than 0.1',
+    );
+    found.atMost(
+      'ratio',
+      message.ratio,
+      1.0e21,
+      'DecimalMax',
+      'must be at most 1e21',
+    );
+    found.lessThan(
+      'part',
+      found.float32(message.part),
+      0.10000000149011612,
+      'DecimalMax',
+      'must be less than 0.1',
+    );
+    found.atLeast(
+      'part',
+      found.float32(message.part),
+      0.0,
+      'PositiveOrZero',
+      'must be at least 0',
+    );
+    for (final (path, value) in found.elements('longs', message.longs)) {
+      found.atMost(path, value, 99, 'DecimalMax', 'must be at most 99.5');
+    }
+    for (final (path, value) in found.elements('floats', message.floats)) {
+      found.atMost(
+        path,
+        found.float32(value),
+        0.0,
+        'NegativeOrZero',
+        'at most 0',
+      );
+    }
+    found.isFalse('refused', message.refused, 'false');
   }
 }
 
@@ -405,6 +481,7 @@ final class Person {
       11: 'accepted',
       12: 'in',
     },
+    check: _check,
   );
 
   final String name;
@@ -422,6 +499,9 @@ final class Person {
 
   /// The message as Protobuf.
   Uint8List encode() => type.encode(this);
+
+  /// What a core would refuse of the message, by the constraints of the contract.
+  List<Violation> validate() => type.validate(this);
 
   /// The same message but for what is given; what may be null is given by a function: `() => null`.
   Person copyWith({
@@ -576,6 +656,35 @@ final class Person {
     out.bool(88, message.accepted);
     out.string(98, message.in_);
   }
+
+  static void _check(Person message, Violations found) {
+    found.notBlank('email', message.email, 'must not be blank');
+    found.email('email', message.email, 'must be an e-mail address');
+    found.size('name', message.name, 1, 80, 'must have 1 to 80 characters');
+    found.notNull('nick', message.nick, 'must be there');
+    found.pattern(
+      'nick',
+      message.nick,
+      '[a-z][0-9A-Z_a-z]*',
+      'must be a "name" \\ \u{e9}',
+    );
+    found.notEmpty('tags', message.tags, 'must not be empty');
+    for (final (path, value) in found.elements('tags', message.tags)) {
+      found.notBlank(path, value, 'must not be blank');
+      found.pattern(path, value, '[a-z][0-9A-Z_a-z]*', 'must be a name');
+    }
+    found.size('scores', message.scores, 0, 3, 'must have at most 3 entries');
+    for (final (path, value) in found.values('scores', message.scores)) {
+      found.atLeast(path, value, 1, 'Positive', 'must be greater than 0');
+    }
+    found.notNull('home', message.home, 'must be there');
+    found.message('home', message.home, Address.type);
+    found.messages('addresses', message.addresses, Address.type);
+    found.messageValues('byPlace', message.byPlace, Address.type);
+    found.message('favourite', message.favourite, Place.type);
+    found.size('photo', message.photo, 2, 2, 'must have 2 bytes');
+    found.isTrue('accepted', message.accepted, 'no');
+  }
 }
 
 sealed class Place {
@@ -587,6 +696,7 @@ sealed class Place {
     'dev.parley.sample.Place',
     _read,
     _write,
+    check: _check,
   );
 
   static Place _read(MessageReader reader) {
@@ -617,6 +727,15 @@ sealed class Place {
         out.message(10, Address.type, message);
       case Note():
         out.message(18, Note.type, message);
+    }
+  }
+
+  static void _check(Place message, Violations found) {
+    switch (message) {
+      case Address():
+        found.message('', message, Address.type);
+      default:
+        break;
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.parley.core.validation;
 
 /**
- * A value that a constraint of the contract refuses. A TypeScript front end's {@code validate} says
- * the same in the same words.
+ * A value that a constraint of the contract refuses. The {@code validate} of a front end says the
+ * same in the same words.
  *
  * @param path where the value stands in the message, for example {@code items[2].email}; entries of
  *     maps by their keys, {@code byName["Ada"].email}
