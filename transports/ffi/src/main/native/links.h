@@ -21,6 +21,8 @@ int32_t link_close(int64_t handle);
 /* queue.c: the frames of a link without a receiver. */
 int32_t queue_put(struct slot *slot, int64_t token, const uint8_t *frame, int64_t length);
 void queue_end(struct slot *slot, int64_t token);
+/* Whether the link has ended, or the slot is another's; false of one with a receiver or port that is open. */
+bool queue_ended(struct slot *slot, int64_t token);
 void queue_drop(struct slot *slot);
 int64_t queue_take(struct slot *slot, int64_t handle, uint8_t **frame, int32_t timeout_ms);
 

@@ -180,7 +180,8 @@ int32_t parley_send(int64_t link, const uint8_t *frame, uintptr_t length) {
     return PARLEY_CLOSED;
   }
   if (length == 0) {
-    return PARLEY_OK;
+    /* Java would know of the end, but is not asked. */
+    return queue_ended(slot_of(link), link) ? PARLEY_CLOSED : PARLEY_OK;
   }
   if (frame == NULL || length > (uintptr_t)INTPTR_MAX) {
     return PARLEY_INVALID;

@@ -61,6 +61,13 @@ void queue_end(struct slot *slot, int64_t token) {
   pthread_mutex_unlock(&slot->lock);
 }
 
+bool queue_ended(struct slot *slot, int64_t token) {
+  pthread_mutex_lock(&slot->lock);
+  bool ended = slot_handle(slot) != token || slot->ended;
+  pthread_mutex_unlock(&slot->lock);
+  return ended;
+}
+
 void queue_drop(struct slot *slot) {
   pthread_mutex_lock(&slot->lock);
   for (size_t i = 0; i < slot->count; i++) {

@@ -1,5 +1,6 @@
 package dev.parley.transport.ffi;
 
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandles;
@@ -117,11 +118,12 @@ final class Bridge {
       EmbeddedCore chosen = Providers.named(Memory.text(core), Bridge.class.getClassLoader());
       return CORES.add(RunningCore.start(chosen, Memory.text(config), OTHERS, LINKS));
     } catch (CoreFailedException e) {
-      log("A core did not start", e);
+      // The host is told why by the text; the stack trace is for whoever asks the log for it.
+      log(Level.DEBUG, "A core did not start", e);
       Memory.setText(Providers.describe(e), error, capacity);
       return e.status();
     } catch (Throwable e) {
-      log("A core did not start", e);
+      log(Level.ERROR, "A core did not start", e);
       Memory.setText("A core did not start: " + Providers.describe(e), error, capacity);
       return Status.of(e);
     }
@@ -239,13 +241,13 @@ final class Bridge {
   }
 
   private static int failed(String what, Throwable failure) {
-    log(what + " failed", failure);
+    log(Level.ERROR, what + " failed", failure);
     return Status.of(failure);
   }
 
-  private static void log(String what, Throwable failure) {
+  private static void log(Level level, String what, Throwable failure) {
     try {
-      LOG.log(System.Logger.Level.ERROR, what, failure);
+      LOG.log(level, what, failure);
     } catch (Throwable logging) {
       // There is no memory to say so either.
     }
