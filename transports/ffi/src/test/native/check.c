@@ -155,6 +155,20 @@ struct ending run_play(const char *name, int seconds) {
   return ending;
 }
 
+static void check_ending(const char *name, int status, int signal) {
+  struct ending ending = run_play(name, 40);
+  CHECK_THAT(ending.status == status && ending.signal == signal && !ending.hung,
+      "%s ended with status %d, signal %d%s, expected status %d, signal %d:\n%s", name, ending.status, ending.signal,
+      ending.hung ? " (it hung)" : "", status, signal, ending.output);
+  /* From the start of the JVM to the end; a core that is slow to stop is given up after seconds. */
+  CHECK_THAT(ending.seconds < 25, "%s took %.1f s", name, ending.seconds);
+  CHECK_THAT(strstr(ending.output, "fatal error") == NULL, "the JVM reports: %s", ending.output);
+}
+
+void check_play(const char *name, int status) { check_ending(name, status, 0); }
+
+void check_play_signal(const char *name, int signal) { check_ending(name, -1, signal); }
+
 struct score {
   int passed, failed;
 };
@@ -218,18 +232,27 @@ static bool is_named(const char *name, int argc, char **argv) {
   return argc < 2;
 }
 
-int run_groups(int argc, char **argv, const struct group *groups, size_t group_count, const struct play *plays,
-    size_t play_count) {
+static int run_play_here(const char *name, const struct group *groups, size_t group_count) {
+  for (size_t i = 0; i < group_count; i++) {
+    for (size_t k = 0; k < groups[i].play_count; k++) {
+      const struct play *play = &groups[i].plays[k];
+      if (strcmp(play->name, name) != 0) continue;
+      if (play->folder) library_load(play->folder);
+      int status = play->run();
+      return atomic_load(&failures) > 0 ? PLAY_FAILED : status;
+    }
+  }
+  fprintf(stderr, "host: there is no play %s\n", name);
+  return 2;
+}
+
+int run_groups(int argc, char **argv, const struct group *groups, size_t group_count) {
   if (argc == 3 && strcmp(argv[1], "--group") == 0) {
     for (size_t i = 0; i < group_count; i++) {
       if (strcmp(groups[i].name, argv[2]) == 0) return run_here(&groups[i]);
     }
   } else if (argc == 3 && strcmp(argv[1], "--play") == 0) {
-    for (size_t i = 0; i < play_count; i++) {
-      if (strcmp(plays[i].name, argv[2]) != 0) continue;
-      if (plays[i].folder) library_load(plays[i].folder);
-      return plays[i].run();
-    }
+    return run_play_here(argv[2], groups, group_count);
   } else {
     struct score all = {0, 0};
     bool known = false;
@@ -243,7 +266,7 @@ int run_groups(int argc, char **argv, const struct group *groups, size_t group_c
     printf("# pass %d\n# fail %d\n", all.passed, all.failed);
     if (known) return all.failed > 0;
   }
-  fprintf(stderr, "host: there is no such group or play:");
+  fprintf(stderr, "host: there is no such group:");
   for (int i = 1; i < argc; i++) fprintf(stderr, " %s", argv[i]);
   fprintf(stderr, "\ngroups:");
   for (size_t i = 0; i < group_count; i++) fprintf(stderr, " %s", groups[i].name);

@@ -15,6 +15,18 @@ struct test {
   void (*run)(void);
 };
 
+/*
+ * What a test has another process of this program do; the result is the exit status, if it returns at all. A check that
+ * fails there makes it PLAY_FAILED.
+ */
+struct play {
+  const char *name;
+  const char *folder;
+  int (*run)(void);
+};
+
+enum { PLAY_FAILED = 95 };
+
 /* Tests that share a process and, in it, a core. */
 struct group {
   const char *name;
@@ -24,16 +36,14 @@ struct group {
   size_t count;
   /* How long the whole group may take before it counts as hanging. */
   int seconds;
-};
-
-/* What a test has another process of this program do; the result is the exit status, if it returns at all. */
-struct play {
-  const char *name;
-  const char *folder;
-  int (*run)(void);
+  /* What its tests have other processes do. */
+  const struct play *plays;
+  size_t play_count;
 };
 
 #define TESTS(array) (array), sizeof(array) / sizeof(array)[0]
+#define PLAYS(array) (array), sizeof(array) / sizeof(array)[0]
+#define NO_PLAYS NULL, 0
 
 /* Fails the running test, from any thread, and goes on. */
 bool check(bool holds, const char *file, int line, const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -70,9 +80,12 @@ struct ending {
 /* Runs a play in a process of its own and waits for its end. */
 struct ending run_play(const char *name, int seconds);
 
+/* Runs a play and checks how it ends: by this exit status, or by this signal. */
+void check_play(const char *name, int status);
+void check_play_signal(const char *name, int signal);
+
 /* Runs the groups, or those that the arguments name, and returns main's result. */
-int run_groups(int argc, char **argv, const struct group *groups, size_t group_count, const struct play *plays,
-    size_t play_count);
+int run_groups(int argc, char **argv, const struct group *groups, size_t group_count);
 
 /* The folder that holds the libraries' folders. */
 const char *test_folder(void);

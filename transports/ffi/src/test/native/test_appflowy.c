@@ -3,66 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asking.h"
 #include "check.h"
 #include "dart_vm.h"
 #include "library.h"
 #include "tests.h"
 #include "wire.h"
-
-/* An answer at a port of its own; what it holds is freed by the caller. */
-struct posted_answer {
-  bool came;
-  struct dart_message raw;
-  struct message message;
-};
-
-static struct posted_answer take_answer(int64_t port) {
-  struct posted_answer answer = {0};
-  answer.came = dart_take(port, &answer.raw, 20000);
-  if (answer.came) answer.message = read_ffi_response(answer.raw.data, answer.raw.length);
-  return answer;
-}
-
-static struct posted_answer ask(const char *event, struct bytes payload) {
-  int64_t port = dart_open_port();
-  struct bytes request = ffi_request(event, &payload);
-  bytes_free(&payload);
-  appflowy.async_event(port, request.data, request.length);
-  /* The caller frees its bytes as soon as the function has returned. */
-  if (request.length) memset(request.data, 0xee, request.length);
-  bytes_free(&request);
-  struct posted_answer answer = take_answer(port);
-  CHECK_THAT(answer.came && answer.message.whole, "%s was not answered", event);
-  dart_close_port(port);
-  return answer;
-}
-
-static void check_internal(struct posted_answer answer, const char *says) {
-  CHECK_IS(answer.message.code, CODE_INTERNAL);
-  CHECK_THAT(text_has(answer.message.payload, answer.message.payload_length, says), "\"%.*s\" does not say \"%s\"",
-      (int)answer.message.payload_length, (const char *)answer.message.payload, says);
-  free(answer.raw.data);
-}
-
-static void check_echo(struct posted_answer answer, const char *text) {
-  CHECK_IS(answer.message.code, CODE_OK);
-  CHECK(field_is(answer.message.payload, answer.message.payload_length, 1, text));
-  free(answer.raw.data);
-}
-
-/* 4 bytes of length, big-endian, then the answer. */
-static struct posted_answer ask_sync(const uint8_t *input, uintptr_t length) {
-  struct posted_answer answer = {0};
-  const uint8_t *bytes = appflowy.sync_event(input, length);
-  if (!CHECK(bytes != NULL)) return answer;
-  answer.raw.length = (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 | bytes[3];
-  answer.raw.data = malloc(answer.raw.length + 1);
-  memcpy(answer.raw.data, bytes + 4, answer.raw.length);
-  parley.free((void *)(uintptr_t)bytes);
-  answer.message = read_ffi_response(answer.raw.data, answer.raw.length);
-  answer.came = CHECK(answer.message.whole);
-  return answer;
-}
 
 static void is_safe_before_anything(void) {
   struct bytes request = ffi_request("Say", NULL);
@@ -137,7 +83,7 @@ static const struct test early_tests[] = {
     {"who asks while it is told that there is no core is answered", answers_who_asks_when_it_is_told_so},
 };
 
-const struct group before_init_group = {"before-init", "echo", TESTS(early_tests), 60};
+const struct group before_init_group = {"before-init", "echo", TESTS(early_tests), 60, NO_PLAYS};
 
 static int64_t stream_port, log_port;
 
@@ -356,4 +302,4 @@ static const struct test tests[] = {
     {"every request is answered exactly once", answers_exactly_once},
 };
 
-const struct group appflowy_group = {"appflowy", "echo", TESTS(tests), 90};
+const struct group appflowy_group = {"appflowy", "echo", TESTS(tests), 90, NO_PLAYS};

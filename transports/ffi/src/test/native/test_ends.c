@@ -238,7 +238,7 @@ static int forks_before(void) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 7 ? 30 : 91;
 }
 
-const struct play end_plays[] = {
+static const struct play plays[] = {
     {"returns", "echo", returns},
     {"exits", "echo", exits},
     {"exits-at-once", "echo", exits_at_once},
@@ -255,32 +255,22 @@ const struct play end_plays[] = {
     {"forks", "echo", forks},
     {"forks-before", "echo", forks_before},
 };
-const size_t end_play_count = sizeof end_plays / sizeof *end_plays;
 
-static void ends_with(const char *play, int status) {
-  struct ending ending = run_play(play, 40);
-  CHECK_THAT(ending.status == status, "%s ended with status %d, signal %d%s, expected %d:\n%s", play, ending.status,
-      ending.signal, ending.hung ? " (hung)" : "", status, ending.output);
-  /* From the start of the JVM to the end; a core that is slow to stop is given up after seconds. */
-  CHECK_THAT(ending.seconds < 25, "%s took %.1f s", play, ending.seconds);
-  CHECK_THAT(strstr(ending.output, "fatal error") == NULL, "the JVM reports: %s", ending.output);
-}
-
-static void returns_from_main(void) { ends_with("returns", 17); }
-static void calls_exit(void) { ends_with("exits", 18); }
-static void calls__exit(void) { ends_with("exits-at-once", 19); }
-static void calls_exit_on_another_thread(void) { ends_with("exits-on-a-thread", 20); }
-static void calls_exit_in_a_receiver(void) { ends_with("exits-in-a-receiver", 21); }
-static void calls_exit_under_senders(void) { ends_with("exits-under-senders", 22); }
-static void calls_exit_under_who_pulls(void) { ends_with("exits-under-who-pulls", 23); }
-static void calls_in_after_the_end(void) { ends_with("calls-after-its-end", 24); }
-static void waits_for_no_call(void) { ends_with("exits-without-waiting-for-calls", 31); }
-static void stops_first(void) { ends_with("stops-then-returns", 25); }
-static void ends_from_java(void) { ends_with("java-exits", 26); }
-static void ends_an_appflowy_front_end(void) { ends_with("init-sdk-then-exits", 27); }
-static void ends_under_a_stuck_receiver(void) { ends_with("exits-under-a-stuck-receiver", 28); }
-static void refuses_a_child(void) { ends_with("forks", 29); }
-static void serves_who_forked_before(void) { ends_with("forks-before", 30); }
+static void returns_from_main(void) { check_play("returns", 17); }
+static void calls_exit(void) { check_play("exits", 18); }
+static void calls__exit(void) { check_play("exits-at-once", 19); }
+static void calls_exit_on_another_thread(void) { check_play("exits-on-a-thread", 20); }
+static void calls_exit_in_a_receiver(void) { check_play("exits-in-a-receiver", 21); }
+static void calls_exit_under_senders(void) { check_play("exits-under-senders", 22); }
+static void calls_exit_under_who_pulls(void) { check_play("exits-under-who-pulls", 23); }
+static void calls_in_after_the_end(void) { check_play("calls-after-its-end", 24); }
+static void waits_for_no_call(void) { check_play("exits-without-waiting-for-calls", 31); }
+static void stops_first(void) { check_play("stops-then-returns", 25); }
+static void ends_from_java(void) { check_play("java-exits", 26); }
+static void ends_an_appflowy_front_end(void) { check_play("init-sdk-then-exits", 27); }
+static void ends_under_a_stuck_receiver(void) { check_play("exits-under-a-stuck-receiver", 28); }
+static void refuses_a_child(void) { check_play("forks", 29); }
+static void serves_who_forked_before(void) { check_play("forks-before", 30); }
 
 static const struct test tests[] = {
     {"main returns with calls in flight", returns_from_main},
@@ -300,4 +290,4 @@ static const struct test tests[] = {
     {"who forked before the first start may use it on both sides", serves_who_forked_before},
 };
 
-const struct group ends_group = {"ends", NULL, TESTS(tests), 240};
+const struct group ends_group = {"ends", NULL, TESTS(tests), 240, PLAYS(plays)};

@@ -230,4 +230,4 @@ static const struct test tests[] = {
     {"200 cores that start, stop and fail leave nothing", cores},
 };
 
-const struct group leaks_group = {"leaks", "echo", TESTS(tests), 180};
+const struct group leaks_group = {"leaks", "echo", TESTS(tests), 180, NO_PLAYS};

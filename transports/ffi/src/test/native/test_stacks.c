@@ -194,4 +194,4 @@ static const struct test tests[] = {
     {"stacks that are nearly full are served", serves_stacks_that_are_nearly_full},
 };
 
-const struct group stacks_group = {"stacks", "echo", TESTS(tests), 60};
+const struct group stacks_group = {"stacks", "echo", TESTS(tests), 60, NO_PLAYS};

@@ -334,4 +334,4 @@ static const struct test tests[] = {
     {"it ends", ends},
 };
 
-const struct group threads_group = {"threads", "echo", TESTS(tests), 120};
+const struct group threads_group = {"threads", "echo", TESTS(tests), 120, NO_PLAYS};

@@ -300,4 +300,4 @@ static const struct test tests[] = {
     {"all of it ends", ends},
 };
 
-const struct group totality_group = {"totality", "echo", TESTS(tests), 90};
+const struct group totality_group = {"totality", "echo", TESTS(tests), 90, NO_PLAYS};

@@ -11,6 +11,7 @@ import dev.parley.core.notify.NotificationHub;
 import dev.parley.core.transport.Transport;
 import dev.parley.testkit.Echo;
 import dev.parley.testkit.Note;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -44,6 +45,9 @@ public final class HostedEcho implements EmbeddedCore {
   /** Ends the process from within Java, with the payload's number as its status. */
   private static final EventType<Note, Note, Never> EXIT = event("Exit", Note.CODEC);
 
+  /** Runs the program that the payload's text names and answers its exit status. */
+  private static final EventType<Note, Note, Never> RUN = event("Run", Note.CODEC);
+
   /** For the service loader. */
   public HostedEcho() {}
 
@@ -76,6 +80,7 @@ public final class HostedEcho implements EmbeddedCore {
         .handle(LOG_LINE, HostedEcho::log)
         .supply(HEAP, HostedEcho::heap)
         .handle(EXIT, HostedEcho::exit)
+        .handle(RUN, HostedEcho::run)
         .build();
   }
 
@@ -103,6 +108,14 @@ public final class HostedEcho implements EmbeddedCore {
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     return new Note("", (int) ((runtime.totalMemory() - runtime.freeMemory()) / 1024));
+  }
+
+  private static Note run(Note note) {
+    try {
+      return new Note(note.text(), new ProcessBuilder(note.text()).start().waitFor());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(note.text() + " could not be run", e);
+    }
   }
 
   private static Note exit(Note note) {
