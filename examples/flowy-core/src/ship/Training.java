@@ -51,7 +51,7 @@ final class Training {
 
   private static void use(Path socket) throws Exception {
     String email = "training-" + UUID.randomUUID() + "@example.com";
-    String password = "A1!" + UUID.randomUUID().toString().substring(0, 8);
+    String password = "Aa1!" + UUID.randomUUID().toString().substring(0, 8);
     try (CoreClient client =
         CoreClient.connect(
             UnixSocket.connect(socket),

@@ -1,6 +1,7 @@
 package dev.parley.cli.ship;
 
 import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,9 +14,9 @@ import java.util.List;
  *
  * @param name of the core
  * @param mainClass where it begins
- * @param jvmOptions the application's own
+ * @param options for the JVM, but the AOT cache; later ones win
  */
-record Launcher(String name, String mainClass, List<String> jvmOptions) {
+record Launcher(String name, String mainClass, List<String> options) {
   /**
    * Options that a user has set for other Java programs, which may keep this one from starting or
    * its AOT cache from being taken.
@@ -35,22 +36,30 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
           "-XX:ArchiveRelocationMode=0",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          // What the training run compiled is compiled again when it is called often, not at once.
+          "-XX:-AOTReplayTraining",
           "-XX:-UsePerfData",
           "-Xlog:aot=off",
           "-Xlog:cds=off");
 
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
-  /** The options for a JVM that runs the core, without the AOT cache; later ones win. */
-  List<String> options() {
+  /** Of the usual options, and the application's own. */
+  static Launcher of(String name, String mainClass, Jars jars, List<String> jvmOptions)
+      throws IOException {
     List<String> options = new ArrayList<>(DEFAULTS);
+    String providers = SelectorProvider.class.getName();
+    if (jars.holding("META-INF/services/" + providers) == null) {
+      // Or the JDK opens every jar to see that none has one.
+      options.add("-D" + providers + "=" + SelectorProvider.provider().getClass().getName());
+    }
     options.addAll(jvmOptions);
-    return options;
+    return new Launcher(name, mainClass, options);
   }
 
   /** This, of another main class. */
-  Launcher of(String otherMainClass) {
-    return new Launcher(name, otherMainClass, jvmOptions);
+  Launcher withMainClass(String other) {
+    return new Launcher(name, other, options);
   }
 
   /** The name of the AOT cache in the core's folder. */
@@ -63,7 +72,7 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve("runtime/bin/java").toString());
     command.add(cacheOption);
-    options().forEach(option -> command.add(option.replace("$ORIGIN", folder.toString())));
+    options.forEach(option -> command.add(option.replace("$ORIGIN", folder.toString())));
     command.add(NATIVE_ACCESS);
     command.add("-cp");
     command.add(jars.classPath(folder.resolve("lib") + "/"));
@@ -73,8 +82,8 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
 
   /** Writes {@code bin/<name>}. */
   void write(Path folder, Jars jars) throws IOException {
-    StringBuilder options = new StringBuilder();
-    options().forEach(option -> options.append(" \\\n  ").append(quoted(option)));
+    StringBuilder lines = new StringBuilder();
+    options.forEach(option -> lines.append(" \\\n  ").append(quoted(option)));
     script(
         folder.resolve("bin").resolve(name),
         """
@@ -101,7 +110,7 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
                 name,
                 String.join(" ", FOREIGN_OPTIONS),
                 cache(),
-                options,
+                lines,
                 NATIVE_ACCESS,
                 jars.classPath("$here/lib/"),
                 mainClass));
@@ -138,7 +147,7 @@ record Launcher(String name, String mainClass, List<String> jvmOptions) {
     text.append("java-home=runtime\n");
     text.append("class-path=").append(jars.classPath("lib/")).append('\n');
     text.append("jvm-option=-XX:AOTCache=$ORIGIN/").append(cache()).append('\n');
-    options().forEach(option -> text.append("jvm-option=").append(option).append('\n'));
+    options.forEach(option -> text.append("jvm-option=").append(option).append('\n'));
     return text.toString();
   }
 }

@@ -67,7 +67,8 @@ public final class ShippedCore {
     requireReplaceable(output);
     Jars given = Jars.of(order.app(), order.libraries());
     Launcher launcher =
-        new Launcher(order.name(), given.mainClass(order.mainClass()), order.jvmOptions());
+        Launcher.of(
+            order.name(), given.mainClass(order.mainClass()), given, order.jvmOptions());
     Path target = output.toAbsolutePath().normalize();
     Files.createDirectories(target.getParent());
     Path building = target.resolveSibling(target.getFileName() + ".building");

@@ -1,11 +1,11 @@
 package dev.parley.core.client;
 
+import dev.parley.core.log.CoreLog;
+
 import java.util.function.Consumer;
 
 /** Hands what arrives to a callback of the application, which may throw what it likes. */
 final class CallbackHearing<T> implements Hearing<T> {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final Topic<T> topic;
   private final Listener<? super T> listener;
 
@@ -34,7 +34,7 @@ final class CallbackHearing<T> implements Hearing<T> {
     try {
       callback.accept(listener);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      LOG.log(System.Logger.Level.ERROR, () -> topic + ": a listener failed", e);
+      CoreLog.get().log(System.Logger.Level.ERROR, () -> topic + ": a listener failed", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.core.client;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.protocol.Reason;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * called one at a time (Reactive Streams §1.3), by whoever brings something or asks for more.
  */
 final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final Topic<T> topic;
   private final int maxBytes;
 
@@ -210,7 +209,7 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
       signal.run();
       return true;
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      LOG.log(System.Logger.Level.ERROR, () -> topic + ": a subscriber failed, and is left", e);
+      CoreLog.get().log(System.Logger.Level.ERROR, () -> topic + ": a subscriber failed, and is left", e);
       return false;
     }
   }

@@ -1,5 +1,6 @@
 package dev.parley.core.client;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.protocol.Reason;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the payload of its changes
  */
 final class Observation<V, T> implements Hearing<T>, Subscription {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private record Change<T>(String subject, T payload) {}
 
   private final Topic<T> topic;
@@ -61,7 +60,7 @@ final class Observation<V, T> implements Hearing<T>, Subscription {
 
   /** What is done with a failure that nobody asked to be told of. */
   static void log(Topic<?> topic, EventFailedException why) {
-    LOG.log(
+    CoreLog.get().log(
         System.Logger.Level.ERROR,
         () -> topic + ": what is observed may be out of date: " + why.getMessage(),
         why);
@@ -295,7 +294,7 @@ final class Observation<V, T> implements Hearing<T>, Subscription {
     try {
       callback.run();
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      LOG.log(System.Logger.Level.ERROR, () -> topic + ": an observer failed", e);
+      CoreLog.get().log(System.Logger.Level.ERROR, () -> topic + ": an observer failed", e);
     }
   }
 }

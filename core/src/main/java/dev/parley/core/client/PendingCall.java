@@ -1,5 +1,6 @@
 package dev.parley.core.client;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.event.DeclaredError;
 import dev.parley.core.event.EventType;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A call and how it ended, once it has. */
 class PendingCall<R, E> implements Call<R, E> {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   final EventType<?, R, E> type;
 
   /** The call's number; 0 if it is never sent. */
@@ -314,7 +313,7 @@ class PendingCall<R, E> implements Call<R, E> {
     try {
       callback.accept(withResult, withFailure);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, () -> type + ": a callback failed", e);
+      CoreLog.get().log(System.Logger.Level.ERROR, () -> type + ": a callback failed", e);
     }
   }
 

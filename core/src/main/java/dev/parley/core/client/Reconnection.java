@@ -1,5 +1,6 @@
 package dev.parley.core.client;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.time.Ticker;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * the core keeps sessions. Then everything that waits is ended.
  */
 final class Reconnection implements Lifeline, ClientSession.Ends {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   /** What trying again would not change. */
   private static final Set<Reason> FINAL =
       EnumSet.of(
@@ -321,7 +320,7 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
     } catch (IOException e) {
       failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      LOG.log(System.Logger.Level.ERROR, "Dialling the core failed; it is tried again", e);
+      CoreLog.get().log(System.Logger.Level.ERROR, "Dialling the core failed; it is tried again", e);
       failed(e.toString());
     }
   }

@@ -1,5 +1,6 @@
 package dev.parley.core.client;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.Never;
 import dev.parley.core.wire.FrameReader;
@@ -12,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * the lock of all listeners.
  */
 final class SharedSubscription<T> {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   final Topic<T> topic;
 
   /** The call that asked the core for it last; null if it could not be asked. */
@@ -57,7 +56,7 @@ final class SharedSubscription<T> {
     try {
       payload = topic.type().read(in::payload, in.isError());
     } catch (RuntimeException | StackOverflowError e) {
-      LOG.log(
+      CoreLog.get().log(
           System.Logger.Level.ERROR,
           () -> topic + ": a notification can't be read, so nobody hears of it",
           e);

@@ -1,5 +1,7 @@
 package dev.parley.core.client;
 
+import dev.parley.core.log.CoreLog;
+
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * order and one at a time, by whoever brings one about. Safe for use by any thread.
  */
 final class States {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final List<Consumer<? super ConnectionState>> listeners = new CopyOnWriteArrayList<>();
   private final ArrayDeque<ConnectionState> changes = new ArrayDeque<>(); // guarded by this
 
@@ -62,7 +62,7 @@ final class States {
       try {
         listener.accept(change);
       } catch (RuntimeException | StackOverflowError | AssertionError e) {
-        LOG.log(System.Logger.Level.ERROR, "A listener to the connection's state failed", e);
+        CoreLog.get().log(System.Logger.Level.ERROR, "A listener to the connection's state failed", e);
       }
     }
   }

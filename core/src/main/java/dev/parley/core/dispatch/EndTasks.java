@@ -1,5 +1,6 @@
 package dev.parley.core.dispatch;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.event.Call;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is to happen when a call ends without its handler; each of it once. */
 final class EndTasks {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final List<Entry> entries = new ArrayList<>();
 
   /** A task, told from another registration of the same. */
@@ -55,7 +54,7 @@ final class EndTasks {
 
   private static void log(Throwable e) {
     try {
-      LOG.log(System.Logger.Level.ERROR, "What was to happen at the end of a call failed", e);
+      CoreLog.get().log(System.Logger.Level.ERROR, "What was to happen at the end of a call failed", e);
     } catch (Throwable logging) {
       // There is no memory to say so either.
     }

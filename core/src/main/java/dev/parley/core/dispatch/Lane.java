@@ -1,5 +1,7 @@
 package dev.parley.core.dispatch;
 
+import dev.parley.core.log.CoreLog;
+
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * thread that lives while there are any. It holds no more calls than are in flight.
  */
 final class Lane {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final ThreadFactory threads;
 
   // Guarded by this.
@@ -51,7 +51,7 @@ final class Lane {
 
   private static void log(Throwable e) {
     try {
-      LOG.log(System.Logger.Level.ERROR, "A serial call failed beyond its handler", e);
+      CoreLog.get().log(System.Logger.Level.ERROR, "A serial call failed beyond its handler", e);
     } catch (Throwable logging) {
       // There is no memory to say so either.
     }

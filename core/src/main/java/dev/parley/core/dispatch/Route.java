@@ -1,5 +1,6 @@
 package dev.parley.core.dispatch;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.UnencodableMessageException;
 import dev.parley.core.event.BoundEvent;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * one answer, whatever the handler does.
  */
 public final class Route<P, R, E> {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final BoundEvent<P, R, E> bound;
   private final EventType<P, R, E> type;
   private final @Nullable DeclaredError<?, E> declared;
@@ -160,10 +159,11 @@ public final class Route<P, R, E> {
   }
 
   private R apply(ServedCall call, P payload) {
-    return switch (bound) {
-      case BoundEvent.Unary<P, R, E> unary -> unary.handler().apply(payload);
-      case BoundEvent.Streaming<P, ?, ?, R, E> streaming -> stream(streaming, call, payload);
-    };
+    // No switch over both: the JDK would make a class for it, while a core's first call waits.
+    if (bound instanceof BoundEvent.Streaming<P, ?, ?, R, E> streaming) {
+      return stream(streaming, call, payload);
+    }
+    return ((BoundEvent.Unary<P, R, E>) bound).handler().apply(payload);
   }
 
   @SuppressWarnings("unchecked") // The call's streams were made for this event.
@@ -265,7 +265,7 @@ public final class Route<P, R, E> {
 
   private static void log(System.Logger.Level level, String text, Throwable e) {
     try {
-      LOG.log(level, text, e);
+      CoreLog.get().log(level, text, e);
     } catch (Throwable logging) {
       // Out of memory or stack: the answer matters more.
     }

@@ -1,5 +1,6 @@
 package dev.parley.core.hooks;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.Admission;
 import dev.parley.core.event.EventType;
 import dev.parley.core.intercept.Authorization;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the application's authorization. Where that fails, nobody may do anything. */
 public final class AuthorizedAdmission implements Admission {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
   private static final String UNSAID = "not permitted";
 
   private final Authorization authorization;
@@ -40,7 +40,7 @@ public final class AuthorizedAdmission implements Admission {
       decided = Objects.requireNonNull(decision.get(), "the Authorization decided null");
     } catch (Throwable e) {
       // Errors as well: out of memory or stack is no permission.
-      LOG.log(
+      CoreLog.get().log(
           System.Logger.Level.ERROR,
           () -> "%s, %s: refused, as the decision failed".formatted(peer, what),
           e);

@@ -1,5 +1,6 @@
 package dev.parley.core.hooks;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.flight.CallEvent;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Where nothing is counted and nothing recorded, a call costs a question per hook.
  */
 public final class CallWatch implements CallObserver {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final @Nullable CoreMeter meter;
   private final Ticker ticker;
   private final List<Interceptor> interceptors;
@@ -161,7 +160,7 @@ public final class CallWatch implements CallObserver {
   }
 
   private static void blind(Interceptor interceptor, ServedCall call, RuntimeException e) {
-    LOG.log(
+    CoreLog.get().log(
         System.Logger.Level.WARNING,
         () -> "%s: %s failed on an item of the stream".formatted(call, interceptor),
         e);

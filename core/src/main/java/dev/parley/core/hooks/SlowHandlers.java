@@ -1,5 +1,6 @@
 package dev.parley.core.hooks;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.ServedCall;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,8 +13,6 @@ import java.util.Map;
  * For use by the watchdog.
  */
 final class SlowHandlers {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   /** How much of a stack is shown: one that waits has half a dozen frames of the JDK on top. */
   private static final int FRAMES = 12;
 
@@ -58,7 +57,7 @@ final class SlowHandlers {
     if (call.thread() == null) {
       return false;
     }
-    LOG.log(
+    CoreLog.get().log(
         System.Logger.Level.WARNING,
         () ->
             "%s: the handler has been running for %,d ms (Core.Builder.warnAfter); it is at%s"

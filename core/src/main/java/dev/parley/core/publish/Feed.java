@@ -1,5 +1,6 @@
 package dev.parley.core.publish;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
@@ -25,7 +26,6 @@ public final class Feed implements Hearer {
   /** So many {@code latest} notifications may be under way that the front end has not heard. */
   static final int WINDOW = 8;
 
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
   private final Connection connection;
   private final Limits limits;
@@ -128,7 +128,7 @@ public final class Feed implements Hearer {
     System.Logger.Level level =
         warnedOfSize ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
     warnedOfSize = true;
-    LOG.log(level, () -> "%s: %s".formatted(connection.name(), text), e);
+    CoreLog.get().log(level, () -> "%s: %s".formatted(connection.name(), text), e);
     writeMissed(out, new Resync(Reason.LIMIT_EXCEEDED, text));
     if (meter != null) {
       meter.dropped(1);
@@ -182,7 +182,7 @@ public final class Feed implements Hearer {
     if (missed == null) {
       tellRecorder(Reason.SLOW_CONSUMER, dropped, bytes);
       missed = new Resync(Reason.SLOW_CONSUMER, text);
-      LOG.log(
+      CoreLog.get().log(
           System.Logger.Level.WARNING,
           () ->
               "%s: %s: %,d notifications were dropped, and the front end is told to resync"

@@ -1,5 +1,6 @@
 package dev.parley.core.session;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.MalformedMessageException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * if nobody read, until the front end resumes it over another link or its time is over.
  */
 final class Session implements FrameHandler {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   private final Serving serving;
   private final Limits limits;
   private final SessionWatcher watcher;
@@ -168,9 +167,6 @@ final class Session implements FrameHandler {
     if (observer != null) {
       observer.sessionOpened(connection().name(), connection().peer(), hello.client());
     }
-    LOG.log(
-        System.Logger.Level.DEBUG,
-        () -> "%s: hello from '%s'".formatted(connection().name(), hello.client()));
     if (hello.resumable() && limits.resumeWindow().isPositive()) {
       beginResumable(hello);
     } else {
@@ -239,7 +235,7 @@ final class Session implements FrameHandler {
                   write(out, Handshake.back(welcome, handled));
                 });
     if (how == Connection.Resumption.RESUMED) {
-      LOG.log(
+      CoreLog.get().log(
           System.Logger.Level.DEBUG,
           () -> "%s: resumed by %s".formatted(connection().name(), next.name()));
     }
@@ -263,7 +259,7 @@ final class Session implements FrameHandler {
   public void detached(@Nullable Throwable cause) {
     awaySince = serving.ticker().nanos();
     away = true;
-    LOG.log(
+    CoreLog.get().log(
         System.Logger.Level.DEBUG,
         () ->
             "%s: lost its link; waits %,d ms for another (Limits.resumeWindow)"
@@ -329,13 +325,13 @@ final class Session implements FrameHandler {
     String text =
         "%,d bytes are waiting to be read; the limit is %,d (Limits.maxQueueBytes)"
             .formatted(queued, limits.maxQueueBytes());
-    LOG.log(System.Logger.Level.WARNING, () -> "%s: %s".formatted(connection().name(), text));
+    CoreLog.get().log(System.Logger.Level.WARNING, () -> "%s: %s".formatted(connection().name(), text));
     FrameWriter.goAway(out, Reason.SLOW_CONSUMER.number(), text);
   }
 
   /** Says why, and closes the connection when that is written. */
   void leave(Reason reason, String text) {
-    LOG.log(
+    CoreLog.get().log(
         System.Logger.Level.INFO, () -> "%s: %s: %s".formatted(connection().name(), reason, text));
     goAway(reason, text);
     connection().finish();
@@ -441,7 +437,7 @@ final class Session implements FrameHandler {
           cause instanceof RuntimeException || cause instanceof Error
               ? System.Logger.Level.ERROR
               : System.Logger.Level.DEBUG;
-      LOG.log(level, () -> connection().name() + ": closed", cause);
+      CoreLog.get().log(level, () -> connection().name() + ": closed", cause);
     } finally {
       // Also when there is no memory for any of it: the connection counts against the limit until
       // then.

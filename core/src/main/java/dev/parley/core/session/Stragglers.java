@@ -1,5 +1,6 @@
 package dev.parley.core.session;
 
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.time.Ticker;
 import java.time.Duration;
@@ -9,8 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Handlers that were interrupted and have not ended: each is named in the log once. */
 final class Stragglers {
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
-
   /** Enough to see what it does; the rest is how it came there. */
   private static final int FRAMES = 8;
 
@@ -64,6 +63,6 @@ final class Stragglers {
     for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
       text.append("\n    ").append(frames[i]);
     }
-    LOG.log(System.Logger.Level.WARNING, text.toString());
+    CoreLog.get().log(System.Logger.Level.WARNING, text.toString());
   }
 }

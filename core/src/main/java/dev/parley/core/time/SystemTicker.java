@@ -1,5 +1,7 @@
 package dev.parley.core.time;
 
+import dev.parley.core.log.CoreLog;
+
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 final class SystemTicker implements Ticker {
   static final SystemTicker INSTANCE = new SystemTicker();
 
-  private static final System.Logger LOG = System.getLogger("dev.parley.core");
 
   private SystemTicker() {}
 
@@ -58,7 +59,7 @@ final class SystemTicker implements Ticker {
     } catch (Throwable e) {
       // Errors as well: out of memory passes, and the limits are needed most then.
       try {
-        LOG.log(System.Logger.Level.ERROR, "A timer's task failed; the timer goes on", e);
+        CoreLog.get().log(System.Logger.Level.ERROR, "A timer's task failed; the timer goes on", e);
       } catch (Throwable logging) {
         // There is no memory to say so either.
       }

@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings({"UnusedMethod", "UnusedVariable", "restricted"}) // Called by C, by its header.
 final class Bridge {
-  private static final System.Logger LOG = System.getLogger("dev.parley.transport.ffi");
 
   private static final long HOST_BYTES = 7 * Long.BYTES;
   private static final long JAVA_BYTES = 12 * Long.BYTES;
@@ -247,7 +246,7 @@ final class Bridge {
 
   private static void log(Level level, String what, Throwable failure) {
     try {
-      LOG.log(level, what, failure);
+      System.getLogger("dev.parley.transport.ffi").log(level, what, failure);
     } catch (Throwable logging) {
       // There is no memory to say so either.
     }

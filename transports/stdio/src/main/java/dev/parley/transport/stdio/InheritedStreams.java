@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Takes the process's stdin and stdout away from everything else in it. */
 final class InheritedStreams {
-  private static final System.Logger LOG = System.getLogger("dev.parley.transport.stdio");
   private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
   private InheritedStreams() {}
@@ -38,7 +37,7 @@ final class InheritedStreams {
       return DescriptorLink.exchange(SystemCalls.of(system), peer);
     } catch (IOException | RuntimeException | LinkageError e) {
       // No native access, or a system that is unknown here: the JDK's own way to the descriptors.
-      LOG.log(
+      System.getLogger("dev.parley.transport.stdio").log(
           System.Logger.Level.WARNING,
           () ->
               "stdout is protected against printing by Java code only: %s. Run the core with --enable-native-access=%s"

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Accepts front ends, turns other users away, and hands the rest on. No failure but its own closing
@@ -20,8 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * there are some again.
  */
 final class AcceptLoop implements Listening, Runnable {
-  private static final Logger LOG = System.getLogger("dev.parley.transport.unix");
-
   /** How long to leave the kernel alone after it failed to give us a connection. */
   private static final long PAUSE_MILLIS = 50;
 
@@ -65,10 +64,10 @@ final class AcceptLoop implements Listening, Runnable {
   private void receive(SocketChannel channel) throws IOException {
     boolean handedOn = false;
     try {
-      OptionalLong process = peers.newest();
+      Supplier<OptionalLong> process = peers.newest();
       UserPrincipal user = PeerCheck.userOf(channel);
       if (!user.equals(socket.owner())) {
-        LOG.log(
+        log().log(
             Level.WARNING,
             () ->
                 "%s: refused user %s; this socket serves user %s only"
@@ -78,9 +77,9 @@ final class AcceptLoop implements Listening, Runnable {
       // Only our own user gets this far, so the peer's number is ours.
       var peer =
           Peer.of("unix", "unix %s user %s".formatted(socket.file(), user.getName()))
-              .withUid(ProcessOwner.uid());
-      acceptor.accept(
-          new SocketLink(channel, process.isPresent() ? peer.withPid(process.getAsLong()) : peer));
+              .withUid(ProcessOwner.uid())
+              .withPid(process);
+      acceptor.accept(new SocketLink(channel, peer));
       handedOn = true;
     } finally {
       if (!handedOn) {
@@ -95,7 +94,7 @@ final class AcceptLoop implements Listening, Runnable {
     }
     failing = true;
     try {
-      LOG.log(Level.WARNING, () -> address() + ": can't accept a front end, trying again", e);
+      log().log(Level.WARNING, () -> address() + ": can't accept a front end, trying again", e);
     } catch (Throwable loggingFailedToo) {
       // A logger may want to open a file, and that is what can't be done now.
     }
@@ -120,7 +119,12 @@ final class AcceptLoop implements Listening, Runnable {
     try {
       socket.close();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> address() + ": can't remove the socket file", e);
+      log().log(Level.WARNING, () -> address() + ": can't remove the socket file", e);
     }
+  }
+
+  /** Looked up when there is something to say: the JDK searches every jar for who logs. */
+  private static Logger log() {
+    return System.getLogger("dev.parley.transport.unix");
   }
 }

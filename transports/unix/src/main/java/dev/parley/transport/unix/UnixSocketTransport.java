@@ -33,6 +33,7 @@ public final class UnixSocketTransport implements Transport {
    *     #listen}
    */
   public static UnixSocketTransport at(Path path) {
+    FirstSocket.begin();
     return new UnixSocketTransport(Objects.requireNonNull(path, "path"));
   }
 
