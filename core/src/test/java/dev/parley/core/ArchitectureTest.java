@@ -36,6 +36,7 @@ class ArchitectureTest {
             "dev.parley.core.flight",
             "dev.parley.core.hooks",
             "dev.parley.core.intercept",
+            "dev.parley.core.log",
             "dev.parley.core.memory",
             "dev.parley.core.meter",
             "dev.parley.core.metrics",

@@ -67,8 +67,7 @@ public final class ShippedCore {
     requireReplaceable(output);
     Jars given = Jars.of(order.app(), order.libraries());
     Launcher launcher =
-        Launcher.of(
-            order.name(), given.mainClass(order.mainClass()), given, order.jvmOptions());
+        Launcher.of(order.name(), given.mainClass(order.mainClass()), given, order.jvmOptions());
     Path target = output.toAbsolutePath().normalize();
     Files.createDirectories(target.getParent());
     Path building = target.resolveSibling(target.getFileName() + ".building");

@@ -68,7 +68,8 @@ final class Training {
     if (jars.holding(REHEARSAL.replace('.', '/') + ".class") == null) {
       return launcher.command(folder, jars, option);
     }
-    List<String> command = new ArrayList<>(launcher.withMainClass(REHEARSAL).command(folder, jars, option));
+    List<String> command =
+        new ArrayList<>(launcher.withMainClass(REHEARSAL).command(folder, jars, option));
     command.add(launcher.mainClass());
     return command;
   }

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
-  private static final String SERVICE =
-      "META-INF/services/java.nio.channels.spi.SelectorProvider";
+  private static final String SERVICE = "META-INF/services/java.nio.channels.spi.SelectorProvider";
 
   @TempDir private Path temporary;
 

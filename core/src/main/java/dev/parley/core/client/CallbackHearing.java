@@ -1,7 +1,6 @@
 package dev.parley.core.client;
 
 import dev.parley.core.log.CoreLog;
-
 import java.util.function.Consumer;
 
 /** Hands what arrives to a callback of the application, which may throw what it likes. */

@@ -209,7 +209,8 @@ final class DeliveryQueue<T> implements Flow.Subscription, Hearing<T> {
       signal.run();
       return true;
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      CoreLog.get().log(System.Logger.Level.ERROR, () -> topic + ": a subscriber failed, and is left", e);
+      CoreLog.get()
+          .log(System.Logger.Level.ERROR, () -> topic + ": a subscriber failed, and is left", e);
       return false;
     }
   }

@@ -60,10 +60,11 @@ final class Observation<V, T> implements Hearing<T>, Subscription {
 
   /** What is done with a failure that nobody asked to be told of. */
   static void log(Topic<?> topic, EventFailedException why) {
-    CoreLog.get().log(
-        System.Logger.Level.ERROR,
-        () -> topic + ": what is observed may be out of date: " + why.getMessage(),
-        why);
+    CoreLog.get()
+        .log(
+            System.Logger.Level.ERROR,
+            () -> topic + ": what is observed may be out of date: " + why.getMessage(),
+            why);
   }
 
   /**

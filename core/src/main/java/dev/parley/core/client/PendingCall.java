@@ -1,9 +1,9 @@
 package dev.parley.core.client;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.event.DeclaredError;
 import dev.parley.core.event.EventType;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.Protocol;

@@ -1,7 +1,7 @@
 package dev.parley.core.client;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.connection.Connection;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.time.Ticker;
 import dev.parley.core.transport.ByteDuplex;
@@ -320,7 +320,8 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
     } catch (IOException e) {
       failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
-      CoreLog.get().log(System.Logger.Level.ERROR, "Dialling the core failed; it is tried again", e);
+      CoreLog.get()
+          .log(System.Logger.Level.ERROR, "Dialling the core failed; it is tried again", e);
       failed(e.toString());
     }
   }

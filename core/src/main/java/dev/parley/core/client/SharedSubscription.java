@@ -1,8 +1,8 @@
 package dev.parley.core.client;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.event.Empty;
 import dev.parley.core.event.Never;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.wire.FrameReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +56,11 @@ final class SharedSubscription<T> {
     try {
       payload = topic.type().read(in::payload, in.isError());
     } catch (RuntimeException | StackOverflowError e) {
-      CoreLog.get().log(
-          System.Logger.Level.ERROR,
-          () -> topic + ": a notification can't be read, so nobody hears of it",
-          e);
+      CoreLog.get()
+          .log(
+              System.Logger.Level.ERROR,
+              () -> topic + ": a notification can't be read, so nobody hears of it",
+              e);
       return;
     }
     int cost = Backlog.cost(in.payloadBytes(), subject);

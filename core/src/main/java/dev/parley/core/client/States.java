@@ -1,7 +1,6 @@
 package dev.parley.core.client;
 
 import dev.parley.core.log.CoreLog;
-
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -62,7 +61,8 @@ final class States {
       try {
         listener.accept(change);
       } catch (RuntimeException | StackOverflowError | AssertionError e) {
-        CoreLog.get().log(System.Logger.Level.ERROR, "A listener to the connection's state failed", e);
+        CoreLog.get()
+            .log(System.Logger.Level.ERROR, "A listener to the connection's state failed", e);
       }
     }
   }

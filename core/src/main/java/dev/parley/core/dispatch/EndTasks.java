@@ -1,7 +1,7 @@
 package dev.parley.core.dispatch;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.event.Call;
+import dev.parley.core.log.CoreLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +54,8 @@ final class EndTasks {
 
   private static void log(Throwable e) {
     try {
-      CoreLog.get().log(System.Logger.Level.ERROR, "What was to happen at the end of a call failed", e);
+      CoreLog.get()
+          .log(System.Logger.Level.ERROR, "What was to happen at the end of a call failed", e);
     } catch (Throwable logging) {
       // There is no memory to say so either.
     }

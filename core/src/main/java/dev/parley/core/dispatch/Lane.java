@@ -1,7 +1,6 @@
 package dev.parley.core.dispatch;
 
 import dev.parley.core.log.CoreLog;
-
 import java.util.ArrayDeque;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;

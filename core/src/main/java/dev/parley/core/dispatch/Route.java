@@ -1,12 +1,12 @@
 package dev.parley.core.dispatch;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.UnencodableMessageException;
 import dev.parley.core.event.BoundEvent;
 import dev.parley.core.event.DeclaredError;
 import dev.parley.core.event.EventType;
 import dev.parley.core.event.StreamEventType;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.wire.FrameReader;
 import dev.parley.core.wire.Protocol;

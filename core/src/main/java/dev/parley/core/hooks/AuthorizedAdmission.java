@@ -1,11 +1,11 @@
 package dev.parley.core.hooks;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.Admission;
 import dev.parley.core.event.EventType;
 import dev.parley.core.intercept.Authorization;
 import dev.parley.core.intercept.Decision;
 import dev.parley.core.intercept.Interest;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.transport.Peer;
 import java.util.List;
 import java.util.Objects;
@@ -40,10 +40,11 @@ public final class AuthorizedAdmission implements Admission {
       decided = Objects.requireNonNull(decision.get(), "the Authorization decided null");
     } catch (Throwable e) {
       // Errors as well: out of memory or stack is no permission.
-      CoreLog.get().log(
-          System.Logger.Level.ERROR,
-          () -> "%s, %s: refused, as the decision failed".formatted(peer, what),
-          e);
+      CoreLog.get()
+          .log(
+              System.Logger.Level.ERROR,
+              () -> "%s, %s: refused, as the decision failed".formatted(peer, what),
+              e);
       return UNSAID;
     }
     if (decided.isAllowed()) {

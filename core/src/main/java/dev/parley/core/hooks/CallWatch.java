@@ -1,12 +1,12 @@
 package dev.parley.core.hooks;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
 import dev.parley.core.flight.CallEvent;
 import dev.parley.core.flight.Flight;
 import dev.parley.core.flight.SessionEvent;
 import dev.parley.core.intercept.Interceptor;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.meter.CoreMeter;
 import dev.parley.core.meter.EventMeter;
 import dev.parley.core.protocol.Reason;
@@ -160,10 +160,11 @@ public final class CallWatch implements CallObserver {
   }
 
   private static void blind(Interceptor interceptor, ServedCall call, RuntimeException e) {
-    CoreLog.get().log(
-        System.Logger.Level.WARNING,
-        () -> "%s: %s failed on an item of the stream".formatted(call, interceptor),
-        e);
+    CoreLog.get()
+        .log(
+            System.Logger.Level.WARNING,
+            () -> "%s: %s failed on an item of the stream".formatted(call, interceptor),
+            e);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.parley.core.hooks;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.ServedCall;
+import dev.parley.core.log.CoreLog;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -57,11 +57,12 @@ final class SlowHandlers {
     if (call.thread() == null) {
       return false;
     }
-    CoreLog.get().log(
-        System.Logger.Level.WARNING,
-        () ->
-            "%s: the handler has been running for %,d ms (Core.Builder.warnAfter); it is at%s"
-                .formatted(call, nanos / 1_000_000, top(stack)));
+    CoreLog.get()
+        .log(
+            System.Logger.Level.WARNING,
+            () ->
+                "%s: the handler has been running for %,d ms (Core.Builder.warnAfter); it is at%s"
+                    .formatted(call, nanos / 1_000_000, top(stack)));
     return true;
   }
 

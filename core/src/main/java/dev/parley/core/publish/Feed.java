@@ -1,12 +1,12 @@
 package dev.parley.core.publish;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.MessageTooLargeException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.Flusher;
 import dev.parley.core.flight.Flight;
 import dev.parley.core.flight.ResyncEvent;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.meter.NotificationMeter;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class Feed implements Hearer {
   /** So many {@code latest} notifications may be under way that the front end has not heard. */
   static final int WINDOW = 8;
-
 
   private final Connection connection;
   private final Limits limits;
@@ -182,11 +181,12 @@ public final class Feed implements Hearer {
     if (missed == null) {
       tellRecorder(Reason.SLOW_CONSUMER, dropped, bytes);
       missed = new Resync(Reason.SLOW_CONSUMER, text);
-      CoreLog.get().log(
-          System.Logger.Level.WARNING,
-          () ->
-              "%s: %s: %,d notifications were dropped, and the front end is told to resync"
-                  .formatted(connection.name(), text, dropped));
+      CoreLog.get()
+          .log(
+              System.Logger.Level.WARNING,
+              () ->
+                  "%s: %s: %,d notifications were dropped, and the front end is told to resync"
+                      .formatted(connection.name(), text, dropped));
       if (meter != null) {
         meter.resync();
       }

@@ -1,12 +1,12 @@
 package dev.parley.core.session;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.codec.MalformedMessageException;
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.connection.Connection;
 import dev.parley.core.connection.FrameHandler;
 import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.protocol.Limits;
 import dev.parley.core.protocol.Reason;
 import dev.parley.core.publish.Audience;
@@ -235,9 +235,10 @@ final class Session implements FrameHandler {
                   write(out, Handshake.back(welcome, handled));
                 });
     if (how == Connection.Resumption.RESUMED) {
-      CoreLog.get().log(
-          System.Logger.Level.DEBUG,
-          () -> "%s: resumed by %s".formatted(connection().name(), next.name()));
+      CoreLog.get()
+          .log(
+              System.Logger.Level.DEBUG,
+              () -> "%s: resumed by %s".formatted(connection().name(), next.name()));
     }
     return how != Connection.Resumption.REFUSED;
   }
@@ -259,12 +260,13 @@ final class Session implements FrameHandler {
   public void detached(@Nullable Throwable cause) {
     awaySince = serving.ticker().nanos();
     away = true;
-    CoreLog.get().log(
-        System.Logger.Level.DEBUG,
-        () ->
-            "%s: lost its link; waits %,d ms for another (Limits.resumeWindow)"
-                .formatted(connection().name(), limits.resumeWindow().toMillis()),
-        cause);
+    CoreLog.get()
+        .log(
+            System.Logger.Level.DEBUG,
+            () ->
+                "%s: lost its link; waits %,d ms for another (Limits.resumeWindow)"
+                    .formatted(connection().name(), limits.resumeWindow().toMillis()),
+            cause);
   }
 
   private boolean endIfOverdue(long now) {
@@ -325,14 +327,17 @@ final class Session implements FrameHandler {
     String text =
         "%,d bytes are waiting to be read; the limit is %,d (Limits.maxQueueBytes)"
             .formatted(queued, limits.maxQueueBytes());
-    CoreLog.get().log(System.Logger.Level.WARNING, () -> "%s: %s".formatted(connection().name(), text));
+    CoreLog.get()
+        .log(System.Logger.Level.WARNING, () -> "%s: %s".formatted(connection().name(), text));
     FrameWriter.goAway(out, Reason.SLOW_CONSUMER.number(), text);
   }
 
   /** Says why, and closes the connection when that is written. */
   void leave(Reason reason, String text) {
-    CoreLog.get().log(
-        System.Logger.Level.INFO, () -> "%s: %s: %s".formatted(connection().name(), reason, text));
+    CoreLog.get()
+        .log(
+            System.Logger.Level.INFO,
+            () -> "%s: %s: %s".formatted(connection().name(), reason, text));
     goAway(reason, text);
     connection().finish();
   }

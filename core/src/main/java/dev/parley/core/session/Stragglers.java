@@ -1,7 +1,7 @@
 package dev.parley.core.session;
 
-import dev.parley.core.log.CoreLog;
 import dev.parley.core.dispatch.ServedCall;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.time.Ticker;
 import java.time.Duration;
 import java.util.Iterator;

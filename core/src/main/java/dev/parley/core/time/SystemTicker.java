@@ -1,7 +1,6 @@
 package dev.parley.core.time;
 
 import dev.parley.core.log.CoreLog;
-
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 /** Real time. */
 final class SystemTicker implements Ticker {
   static final SystemTicker INSTANCE = new SystemTicker();
-
 
   private SystemTicker() {}
 

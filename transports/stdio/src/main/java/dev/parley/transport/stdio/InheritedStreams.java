@@ -37,11 +37,12 @@ final class InheritedStreams {
       return DescriptorLink.exchange(SystemCalls.of(system), peer);
     } catch (IOException | RuntimeException | LinkageError e) {
       // No native access, or a system that is unknown here: the JDK's own way to the descriptors.
-      System.getLogger("dev.parley.transport.stdio").log(
-          System.Logger.Level.WARNING,
-          () ->
-              "stdout is protected against printing by Java code only: %s. Run the core with --enable-native-access=%s"
-                  .formatted(e.getCause() == null ? e : e.getCause(), module()));
+      System.getLogger("dev.parley.transport.stdio")
+          .log(
+              System.Logger.Level.WARNING,
+              () ->
+                  "stdout is protected against printing by Java code only: %s. Run the core with --enable-native-access=%s"
+                      .formatted(e.getCause() == null ? e : e.getCause(), module()));
       return new ChannelLink(stdin().getChannel(), stdout().getChannel(), peer);
     }
   }

@@ -67,11 +67,12 @@ final class AcceptLoop implements Listening, Runnable {
       Supplier<OptionalLong> process = peers.newest();
       UserPrincipal user = PeerCheck.userOf(channel);
       if (!user.equals(socket.owner())) {
-        log().log(
-            Level.WARNING,
-            () ->
-                "%s: refused user %s; this socket serves user %s only"
-                    .formatted(address(), user.getName(), socket.owner().getName()));
+        log()
+            .log(
+                Level.WARNING,
+                () ->
+                    "%s: refused user %s; this socket serves user %s only"
+                        .formatted(address(), user.getName(), socket.owner().getName()));
         return;
       }
       // Only our own user gets this far, so the peer's number is ours.
