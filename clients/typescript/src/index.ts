@@ -1,6 +1,6 @@
 /**
  * Talks to a Parley core: typed calls and notifications over one connection. This is the entry for
- * every platform; Node has its own, which knows sockets as well.
+ * every platform; Node and Deno have their own, which know sockets, child processes and cores in this process as well.
  *
  * @module
  */

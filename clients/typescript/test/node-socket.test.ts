@@ -313,3 +313,20 @@ test("a connection that is closed waits 5 s for the core to read, and no longer"
 function hex(text: string): string {
   return Buffer.from(text).toString("hex");
 }
+
+test("options that name no way to the core, or two, are refused in words", async () => {
+  const connecting = connect as (options: object) => Promise<unknown>;
+  await assert.rejects(connecting({ sockt: "/tmp/core.sock" }), {
+    name: "TypeError",
+    message:
+      "connect takes one of socket, spawn, library and transport; given is none",
+  });
+  await assert.rejects(
+    connecting({ library: "/opt/libparley.so", socket: "/tmp/core.sock" }),
+    {
+      name: "TypeError",
+      message:
+        "connect takes one of socket, spawn, library and transport; given are socket and library",
+    },
+  );
+});

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { Loader } from "../embedded/embedded-core.js";
-import { Offers, refusedText } from "../embedded/offers.js";
+import { LINGER_MS, Offers, refusedText } from "../embedded/offers.js";
 import { ConnectionError } from "../errors.js";
 import type { Limits } from "../limits.js";
+import { libraryPath } from "../node/library-path.js";
 import type { Transport, TransportReceiver } from "../transport.js";
 import {
   copyFrom,
@@ -19,9 +19,6 @@ const PREFIX = 4;
 /** So many bytes of frames are gathered before they are delivered together. */
 const GATHERED = 64 * 1024;
 
-/** How long a link that is closed goes on offering, in milliseconds. */
-const LINGER_MS = 5_000;
-
 /** `enum parley_status` of `parley.h`. */
 const INVALID = -1;
 
@@ -31,7 +28,7 @@ const inUse = new Set<unknown>();
 /** Cores within this process by Deno.dlopen. */
 export const byDlopen: Loader = {
   async start(library, options, config) {
-    const parley = parleyAt(found(library));
+    const parley = parleyAt(libraryPath(library));
     const place = new BigUint64Array(1);
     const lent = [cString(options), cString(config)] as const;
     inUse.add(lent);
@@ -53,7 +50,7 @@ export const byDlopen: Loader = {
     }
   },
   link(library, core, limits) {
-    const path = found(library);
+    const path = libraryPath(library);
     const parley = parleyAt(path);
     const link = parley.open(BigInt(core), null, null);
     if (link < 0n) {
@@ -65,17 +62,6 @@ export const byDlopen: Loader = {
     return new PulledTransport(parley, link, limits);
   },
 };
-
-function found(library: string): string {
-  const path = resolve(library);
-  if (!existsSync(path)) {
-    throw new ConnectionError(
-      "NOT_CONNECTED",
-      `${path}: there is no such library; is this the path of libparley?`,
-    );
-  }
-  return path;
-}
 
 function cString(text: string | undefined): Uint8Array | null {
   return text === undefined ? null : new TextEncoder().encode(`${text}\0`);

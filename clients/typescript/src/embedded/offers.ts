@@ -1,6 +1,9 @@
 /** How long what the core had no room for waits before it is offered again, in milliseconds. */
 const AGAIN_MS = 1;
 
+/** How long a link that is closed goes on offering what waits, in milliseconds. */
+export const LINGER_MS = 5_000;
+
 /** `enum parley_status` of `parley.h`. */
 const CLOSED = -2;
 const OVERLOADED = -9;

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { Loader } from "../embedded/embedded-core.js";
-import { Offers, refusedText } from "../embedded/offers.js";
+import { LINGER_MS, Offers, refusedText } from "../embedded/offers.js";
 import { ConnectionError } from "../errors.js";
 import { bytesText, type Limits } from "../limits.js";
 import type { Transport, TransportReceiver } from "../transport.js";
@@ -15,15 +14,13 @@ import {
   WAITING,
   WORDS,
 } from "./addon.js";
+import { libraryPath } from "./library-path.js";
 
 /** Room for what arrives, in bytes; what is larger comes in a buffer of its own. */
 const INBOX = 64 * 1024;
 
 /** After so many deliveries in one turn of the event loop it is given one, for a loop of calls can be endless. */
 const DELIVERIES = 256;
-
-/** How long a link that is closed goes on offering, in milliseconds. */
-const LINGER_MS = 5_000;
 
 /** `enum ending` of `native/addon.h`. */
 const ENDED = 1;
@@ -32,26 +29,15 @@ const SLOW = 2;
 /** Cores within this process by the add-on. */
 export const byAddon: Loader = {
   async start(library, options, config) {
-    return addon().start(found(library), options, config);
+    return addon().start(libraryPath(library), options, config);
   },
   async stop(library, core) {
     await addon().stop(resolve(library), core);
   },
   link(library, core, limits) {
-    return new LibraryTransport(addon(), found(library), core, limits);
+    return new LibraryTransport(addon(), libraryPath(library), core, limits);
   },
 };
-
-function found(library: string): string {
-  const path = resolve(library);
-  if (!existsSync(path)) {
-    throw new ConnectionError(
-      "NOT_CONNECTED",
-      `${path}: there is no such library; is this the path of libparley?`,
-    );
-  }
-  return path;
-}
 
 /**
  * A link to a core within this process as a byte stream; the add-on cuts it into frames. Answers that come while their
