@@ -3,7 +3,7 @@
 
 #include "appflowy_answers.h"
 #include "exit.h"
-#include "jvm_errors.h"
+#include "jvm_creation.h"
 #include "links.h"
 #include "process.h"
 #include "runtime.h"

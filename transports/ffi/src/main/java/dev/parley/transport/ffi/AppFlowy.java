@@ -75,7 +75,7 @@ final class AppFlowy {
         listening = null;
       }
     }
-    old.forEach(AppFlowyLink::leave);
+    old.forEach(AppFlowyLink::close);
   }
 
   /** Whether the front end hears notifications from here on. */
@@ -89,7 +89,7 @@ final class AppFlowy {
       }
     }
     if (old != null) {
-      old.leave();
+      old.close();
     }
     listen();
   }
@@ -118,7 +118,7 @@ final class AppFlowy {
       }
     }
     if (its == null) {
-      link.leave();
+      link.close();
       return;
     }
     MessageWriter out = new MessageWriter();
@@ -224,7 +224,7 @@ final class AppFlowy {
       if (refusal == null && core == its) {
         links.add(link);
       } else {
-        link.leave();
+        link.close();
       }
     }
     return refusal;

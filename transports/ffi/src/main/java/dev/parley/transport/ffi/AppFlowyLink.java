@@ -2,7 +2,6 @@ package dev.parley.transport.ffi;
 
 import dev.parley.core.codec.MessageWriter;
 import dev.parley.core.protocol.Reason;
-import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
 import dev.parley.core.transport.Peer;
 import dev.parley.core.wire.FrameKind;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A link over which an AppFlowy front end's requests go to a core. What the core answers is passed
  * on as it comes; what it has not answered when the link ends is answered here.
  */
-final class AppFlowyLink implements FrameDuplex {
+final class AppFlowyLink implements DirectLink {
   private static final int MAX_DEPTH = 100;
 
   private record Asker(long port, long number) {}
@@ -68,7 +67,7 @@ final class AppFlowyLink implements FrameDuplex {
     if (welcome) {
       return null;
     }
-    leave();
+    close();
     return farewell;
   }
 
@@ -149,21 +148,6 @@ final class AppFlowyLink implements FrameDuplex {
   }
 
   @Override
-  public boolean isDirect() {
-    return true;
-  }
-
-  @Override
-  public boolean beginDirect() {
-    return Carriers.enter();
-  }
-
-  @Override
-  public void endDirect() {
-    Carriers.leave();
-  }
-
-  @Override
   public void send(byte[] frame, int offset, int length) throws IOException {
     delivering = true;
     try {
@@ -230,17 +214,12 @@ final class AppFlowyLink implements FrameDuplex {
         (address, bytes) -> Host.answer(port, number, address, bytes));
   }
 
-  /** The core ends the link. */
+  /** Ends the link; by the core or by the front end. */
   @Override
   public void close() {
     if (over.compareAndSet(false, true)) {
       Bridge.others().execute(this::end);
     }
-  }
-
-  /** The front end ends it. */
-  void leave() {
-    close();
   }
 
   private void end() {

@@ -1,6 +1,5 @@
 package dev.parley.transport.ffi;
 
-import dev.parley.core.transport.FrameDuplex;
 import dev.parley.core.transport.FrameReceiver;
 import dev.parley.core.transport.Peer;
 import java.io.IOException;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It ends once, by the core or by the host. Where the core ends it the host is told, when no
  * frame is being delivered any more. Where the host closes it, the library waits for that.
  */
-final class InProcessLink implements FrameDuplex {
+final class InProcessLink implements DirectLink {
   private static final int LEAST_ROOM = 4 << 10;
 
   /** Memory that grew larger is not kept. */
@@ -75,21 +74,6 @@ final class InProcessLink implements FrameDuplex {
   @Override
   public Peer peer() {
     return peer;
-  }
-
-  @Override
-  public boolean isDirect() {
-    return true;
-  }
-
-  @Override
-  public boolean beginDirect() {
-    return Carriers.enter();
-  }
-
-  @Override
-  public void endDirect() {
-    Carriers.leave();
   }
 
   @Override

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "jvm_errors.h"
+#include "jvm_creation.h"
 
 #include "children.h"
 

@@ -1,6 +1,6 @@
-/* What the JVM says when it doesn't start, in words; and the loading of Java's side. */
-#ifndef PARLEY_JVM_ERRORS_H
-#define PARLEY_JVM_ERRORS_H
+/* Creating the JVM, which may fail in words instead of ending the process; and the loading of Java's side. */
+#ifndef PARLEY_JVM_CREATION_H
+#define PARLEY_JVM_CREATION_H
 
 #include "bridge.h"
 #include "text.h"
