@@ -1,9 +1,10 @@
 package dev.parley.core.connection;
 
 /**
- * Who may write to the transport besides the connection's own writer thread. Virtual threads never
- * do: their first write would switch a socket to non-blocking mode, after which each of the
- * reader's reads takes three system calls.
+ * Who may write to the transport besides the connection's own writer thread. Virtual threads do so
+ * only where writing is {@linkplain dev.parley.core.transport.FrameDuplex#isDirect a call within
+ * the process}: their first write would switch a socket to non-blocking mode, after which each of
+ * the reader's reads takes three system calls.
  */
 public enum WritePolicy {
   /**
