@@ -45,6 +45,7 @@ struct starter {
   pthread_t thread;
   int number;
   int64_t result;
+  int64_t port;
   char *error;
 };
 static struct starter starters[THREADS];
@@ -149,6 +150,10 @@ static void *inits_the_sdk(void *argument) {
   starter->result = appflowy.init_sdk(starter->number, config);
   struct bytes payload = note("from the first moment", 0), request = ffi_request("SayInline", &payload);
   check_echo(ask_sync(request.data, request.length), "from the first moment");
+  bytes_free(&request);
+  request = ffi_request("Wait", &payload);
+  starter->port = dart_open_port();
+  appflowy.async_event(starter->port, request.data, request.length);
   bytes_free(&payload);
   bytes_free(&request);
   return NULL;
@@ -160,7 +165,9 @@ static int sixteen_init_the_sdk(void) {
   appflowy.set_stream_port(port);
   start_at_once(inits_the_sdk);
   for (int i = 0; i < THREADS; i++) CHECK_IS(starters[i].result, 0);
-  /* There is one core: each notification comes once. */
+  /* There is one core, which all of them wait in; each of its notifications comes once. */
+  answer_drop(ask("Host.Release", (struct bytes){0}));
+  for (int i = 0; i < THREADS; i++) check_echo(take_answer(starters[i].port), "from the first moment");
   answer_drop(ask("Notify", note("somebody", 3)));
   for (uint64_t i = 1; i <= 3; i++) {
     struct dart_message got;
