@@ -224,6 +224,27 @@ class ShipTest {
   }
 
   @Test
+  void aCoreThatWantsArgumentsNeedsATraining() throws Exception {
+    Path classes =
+        compile(
+            "small/Strict.java",
+            """
+            package small;
+            public class Strict {
+              public static void main(String[] arguments) {
+                System.err.println("usage: strict SOCKET");
+                System.exit(2);
+              }
+            }
+            """);
+    Path strict = jar("strict.jar", classes, "small/Strict.class", "--main-class=small.Strict");
+    assertThat(failure("--app", strict.toString()))
+        .isEqualTo(
+            "parley: started without arguments, for the AOT cache, the core ended with 2: usage: strict SOCKET;"
+                + " say with --train how it is started and used (docs/shipping.md)\n");
+  }
+
+  @Test
   void aJavaWithoutJlinkIsNoJdk() {
     Function<String, Optional<ToolProvider>> tools =
         name -> name.equals("jlink") ? Optional.empty() : ToolProvider.findFirst(name);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,15 @@ final class Training {
   private static final String REHEARSAL = "dev.parley.transport.ffi.Rehearsal";
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final List<String> JVM_LINES =
+      List.of(
+          "Picked up ",
+          "Temporary AOTConfiguration recorded: ",
+          "Launching child process ",
+          "Reading AOTConfiguration ",
+          "Removed temporary AOT configuration file ",
+          "AOTCache creation is complete: ");
 
   private Training() {}
 
@@ -44,21 +54,33 @@ final class Training {
               used,
               Map.of("CORE", recording.toString(), "TMPDIR", used.toString()),
               PATIENCE);
-      if (run.status() != 0) {
+      String said = LastLines.of(withoutTheJvms(run.output()));
+      if (run.status() != 0 && script == null) {
         throw new ShipException(
-            "the training run ended with %d: %s"
-                .formatted(run.status(), LastLines.of(run.output())));
+            "started without arguments, for the AOT cache, the core ended with %d: %s; say with --train how it is started and used (docs/shipping.md)"
+                .formatted(run.status(), said));
+      }
+      if (run.status() != 0) {
+        throw new ShipException("the training run ended with %d: %s".formatted(run.status(), said));
       }
       if (!Files.isRegularFile(cache)) {
         throw new ShipException(
             "the training run left no AOT cache; it has to start \"$CORE\", and to let it end in good order"
                 + " (SIGTERM, not SIGKILL), and wait for that: "
-                + LastLines.of(run.output()));
+                + said);
       }
       Files.deleteIfExists(Path.of(cache + ".config"));
     } finally {
       Folders.delete(work);
     }
+  }
+
+  /** What the JVM itself says of the cache that it makes is nobody's concern. */
+  private static String withoutTheJvms(String output) {
+    return output
+        .lines()
+        .filter(line -> JVM_LINES.stream().noneMatch(line::startsWith))
+        .collect(Collectors.joining("\n"));
   }
 
   /** The launcher's command; where there is a library, it does first what that does. */

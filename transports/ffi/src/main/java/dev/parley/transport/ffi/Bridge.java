@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings({"UnusedMethod", "UnusedVariable", "restricted"}) // Called by C, by its header.
 final class Bridge {
-
   private static final long HOST_BYTES = 7 * Long.BYTES;
   private static final long JAVA_BYTES = 12 * Long.BYTES;
 
