@@ -83,6 +83,22 @@ export interface TransportOptions extends ConnectionOptions {
 export type ConnectOptions =
   SocketOptions | SpawnOptions | LibraryOptions | TransportOptions;
 
+const WAYS = ["socket", "spawn", "library", "transport"] as const;
+
+/** The one way that the options name; not every caller is checked by TypeScript, so others are refused. */
+export function wayOf(options: object): (typeof WAYS)[number] {
+  const named = WAYS.filter(
+    (way) => (options as Readonly<Record<string, unknown>>)[way] !== undefined,
+  );
+  const [way] = named;
+  if (way === undefined || named.length > 1) {
+    throw new TypeError(
+      `connect takes one of socket, spawn, library and transport; given ${way === undefined ? "is none" : `are ${named.join(" and ")}`}`,
+    );
+  }
+  return way;
+}
+
 /** Connects over a transport, which is used once, or over each that the function opens. */
 export function connectOver(options: TransportOptions): Promise<Core> {
   const { transport } = options;

@@ -8,6 +8,7 @@ import {
   type ConnectOptions,
   connectOver,
   type TransportOptions,
+  wayOf,
 } from "./connect.js";
 import type { Core } from "./core.js";
 import type { EmbeddedCore } from "./embedded/embedded-core.js";
@@ -70,12 +71,13 @@ export type { Violation } from "./validation/violations.js";
  * contract.
  */
 export async function connect(options: ConnectOptions): Promise<Core> {
-  if ("transport" in options) {
-    return connectOver(options);
+  const way = wayOf(options);
+  if (way === "transport") {
+    return connectOver(options as TransportOptions);
   }
   throw new ConnectionError(
     "NOT_CONNECTED",
-    `${wayOf(options)} needs Node; elsewhere pass a transport`,
+    `${shown(way, options)} needs Node; elsewhere pass a transport`,
   );
 }
 
@@ -94,11 +96,10 @@ export function startCore(options: EmbeddedOptions): Promise<EmbeddedCore> {
   );
 }
 
-function wayOf(options: Exclude<ConnectOptions, TransportOptions>): string {
-  if ("spawn" in options) {
-    return "connect({ spawn })";
-  }
-  return "library" in options
-    ? `connect({ library: ${JSON.stringify(options.library)} })`
-    : `connect({ socket: ${JSON.stringify(options.socket)} })`;
+/** A child's arguments are not shown. */
+function shown(way: "socket" | "spawn" | "library", options: object): string {
+  const path = (options as Readonly<Record<string, unknown>>)[way];
+  return way === "spawn"
+    ? "connect({ spawn })"
+    : `connect({ ${way}: ${JSON.stringify(path)} })`;
 }

@@ -329,4 +329,9 @@ test("options that name no way to the core, or two, are refused in words", async
         "connect takes one of socket, spawn, library and transport; given are socket and library",
     },
   );
+  // What is undefined is not given, as with every other option.
+  await assert.rejects(
+    connecting({ socket: "/x/no.sock", library: undefined }),
+    { name: "ConnectionError" },
+  );
 });

@@ -1,42 +1,40 @@
-import { connectBy, type ConnectOptions, connectOver } from "../connect.js";
+import {
+  connectBy,
+  type ConnectOptions,
+  connectOver,
+  type SocketOptions,
+  type SpawnOptions,
+  type TransportOptions,
+  wayOf,
+} from "../connect.js";
 import type { Core } from "../core.js";
 import { connectEmbedded, type Loader } from "../embedded/embedded-core.js";
+import type { LibraryOptions } from "../embedded/options.js";
 import { limitsOf } from "../limits.js";
 import type { Transport } from "../transport.js";
 import { spawnCore } from "./child.js";
 import { openSocket } from "./socket.js";
-
-const WAYS = ["socket", "spawn", "library", "transport"] as const;
-
-/** Throws a TypeError unless options name one way to the core; not every caller is checked by TypeScript. */
-function checkWay(
-  options: Partial<Record<(typeof WAYS)[number], unknown>>,
-): void {
-  const given = WAYS.filter((way) => options[way] !== undefined);
-  if (given.length !== 1) {
-    throw new TypeError(
-      `connect takes one of socket, spawn, library and transport; given ${given.length === 0 ? "is none" : `are ${given.join(" and ")}`}`,
-    );
-  }
-}
 
 /** Connects in any way that options name, where there are Node's modules. */
 export async function connectLocally(
   options: ConnectOptions,
   loader: Loader,
 ): Promise<Core> {
-  checkWay(options);
-  if ("transport" in options) {
-    return connectOver(options);
+  switch (wayOf(options)) {
+    case "transport":
+      return connectOver(options as TransportOptions);
+    case "spawn": {
+      const spawning = options as SpawnOptions;
+      return connectBy(() => spawnCore(spawning), spawning, false);
+    }
+    case "library":
+      return connectEmbedded(loader, options as LibraryOptions);
+    case "socket": {
+      const { socket, limits } = options as SocketOptions;
+      const { handshakeTimeoutMs } = limitsOf(limits);
+      const dial = (): Promise<Transport> =>
+        openSocket(socket, handshakeTimeoutMs);
+      return connectBy(dial, options, true);
+    }
   }
-  if ("spawn" in options) {
-    return connectBy(() => spawnCore(options), options, false);
-  }
-  if ("library" in options) {
-    return connectEmbedded(loader, options);
-  }
-  const { handshakeTimeoutMs } = limitsOf(options.limits);
-  const dial = (): Promise<Transport> =>
-    openSocket(options.socket, handshakeTimeoutMs);
-  return connectBy(dial, options, true);
 }
