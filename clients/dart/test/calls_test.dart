@@ -130,6 +130,23 @@ void main() {
     expect((await link.next(FrameKind.cancel)).number(1), request.number(3));
   });
 
+  test('a timeout below a millisecond is told as one, never as none', () async {
+    final (core, link) = await connect();
+    for (final (micros, said) in [
+      (1, '1 ms'),
+      (1000, '1 ms'),
+      (1001, '2 ms'),
+    ]) {
+      final result = Say(
+        'hi',
+      ).send(core: core, timeout: Duration(microseconds: micros));
+      final failure = await failed(result, Reason.deadlineExceeded);
+      expectContains(failure.message, ['not answered within $said (timeout)']);
+    }
+    link.cut();
+    await core.close();
+  });
+
   test(
     "a connection's timeout is every call's, but those that say so",
     () async {

@@ -71,5 +71,6 @@ String countText(int count) {
 /// A number of bytes as texts for people have it: `5,242,880 bytes`.
 String bytesText(int count) => '${countText(count)} bytes';
 
-/// A time as texts for people have it: `30,000 ms`.
-String millisText(Duration time) => '${countText(time.inMilliseconds)} ms';
+/// A time as texts for people have it: `30,000 ms`. Rounded up, as a call's `timeout_ms` is: no time at all is shorter.
+String millisText(Duration time) =>
+    '${countText((time.inMicroseconds / 1000).ceil())} ms';
