@@ -20,6 +20,7 @@ import {
   Reader,
   Writer,
 } from "@parley/client/codec";
+import { MAX_ELEMENTS } from "#dist/codec/limits.js";
 
 interface Node {
   readonly text: string;
@@ -58,6 +59,7 @@ const Node: MessageType<Node, Partial<Node>> = messageType<Node, Partial<Node>>(
             text = reader.string();
             break;
           case 16:
+            reader.element();
             numbers.push(reader.sint32());
             break;
           case 18:
@@ -207,6 +209,46 @@ test("groups nest as deep as the limit and no deeper", () => {
   ];
   assert.equal(read(...groups(100)).text, "");
   refuse(/nested deeper/, ...groups(101));
+});
+
+test("a message has as many elements as the limit and no more", () => {
+  const packed = (count: number): Uint8Array => {
+    const out = new Writer();
+    out.packed(18, Kind.sint32, new Array<number>(count).fill(0));
+    return out.take();
+  };
+  const all = packed(MAX_ELEMENTS);
+  assert.equal(Node.deserializeBinary(all).numbers.length, 262_144);
+  const refused = {
+    name: "MalformedMessageError",
+    message: /the message has more than 262144 list elements and map entries/,
+  };
+  assert.throws(
+    () => Node.deserializeBinary(packed(MAX_ELEMENTS + 1)),
+    refused,
+  );
+  // Those of all lists, maps and depths count together.
+  for (const more of [
+    [16, 0],
+    [26, 0],
+    [34, 2, 16, 0],
+    [34, 2, 26, 0],
+  ]) {
+    assert.throws(
+      () => Node.deserializeBinary(Uint8Array.from([...all, ...more])),
+      refused,
+    );
+  }
+  // Those of a payload are counted from its beginning.
+  const frame = new Writer();
+  frame.packed(18, Kind.sint32, [1]);
+  frame.bytes(34, all);
+  const reader = new Reader(frame.take());
+  reader.tag();
+  reader.packed(Kind.sint32, []);
+  reader.tag();
+  const payload = reader.payload(Node, reader.keep(0));
+  assert.equal(payload.numbers.length, 262_144);
 });
 
 test("__proto__ is a key like any other", () => {

@@ -1,6 +1,6 @@
 import { MalformedMessageError } from "./errors.js";
 import type { Kind } from "./kind.js";
-import { MAX_DEPTH } from "./limits.js";
+import { MAX_DEPTH, MAX_ELEMENTS } from "./limits.js";
 import type { Readable } from "./message-type.js";
 import { float32, float64, HI, int64, LO, uint64, words } from "./scratch.js";
 import { decodeAscii, decodeBytewise, decodeText, isAscii } from "./text.js";
@@ -18,6 +18,8 @@ export class Reader {
   private pos: number;
   private end: number;
   private depth = 0;
+  /** List elements and map entries that were read so far. */
+  private elements = 0;
   private typeName: string;
 
   /**
@@ -256,11 +258,12 @@ export class Reader {
 
   /**
    * A message of its own that stands in a bytes field, as a payload stands in its frame: its depth is
-   * counted from there.
+   * counted from there, and so are its elements.
    */
   payload<T>(type: Readable<T>, at: number): T {
     const depth = this.depth;
     this.depth = -1;
+    this.elements = 0;
     const message = this.kept(type, at);
     this.depth = depth;
     return message;
@@ -309,10 +312,20 @@ export class Reader {
     return (words[HI]! >>> 0) * 0x100000000 + (words[LO]! >>> 0);
   }
 
+  /** Counts an element of a list before it is read, or an entry of a map. */
+  element(): void {
+    if (++this.elements > MAX_ELEMENTS) {
+      throw this.malformed(
+        `the message has more than ${String(MAX_ELEMENTS)} list elements and map entries`,
+      );
+    }
+  }
+
   /** Appends a packed list's values. */
   packed<T>(kind: Kind<T>, list: T[]): void {
     const end = this.enter();
     while (this.pos < this.end) {
+      this.element();
       list.push(kind.take(this));
     }
     this.leave(end);
@@ -348,6 +361,7 @@ export class Reader {
     kind: Kind<V>,
     add: (key: K, value: V) => void,
   ): void {
+    this.element();
     const end = this.enter();
     this.deeper();
     let key = emptyKey;

@@ -172,12 +172,14 @@ export const SubscribeFrame: Readable<SubscribeFrame> = {
           source = reader.string();
           break;
         case 24:
+          reader.element();
           types.push(reader.int32());
           break;
         case 26:
           reader.packed(Kind.int32, types);
           break;
         case 34:
+          reader.element();
           subjects.push(reader.string());
           break;
         default:

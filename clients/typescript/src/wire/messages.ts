@@ -229,6 +229,7 @@ export const Welcome: Readable<Welcome> = {
           core = reader.string();
           break;
         case 26:
+          reader.element();
           groups.push(reader.message(GroupInfo));
           break;
         case 32:

@@ -198,6 +198,7 @@ export const View: MessageType<View, Partial<View>> = messageType<
           pinned = reader.bool();
           break;
         case 50:
+          reader.element();
           tags.push(reader.string());
           break;
         default:
@@ -269,18 +270,21 @@ export const Workspace: MessageType<
           owner = reader.keep(owner);
           break;
         case 34:
+          reader.element();
           views.push(reader.message(View));
           break;
         case 42:
           reader.recordEntry(Kind.string, settings);
           break;
         case 49:
+          reader.element();
           offsets.push(reader.double());
           break;
         case 50:
           reader.packed(Kind.double, offsets);
           break;
         case 56:
+          reader.element();
           order.push(reader.int32());
           break;
         case 58:

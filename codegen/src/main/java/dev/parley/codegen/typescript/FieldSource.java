@@ -254,6 +254,7 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
     cases.add(
         readCase(
             WireFormat.tag(field.number(), list.element()),
+            text("reader.element();"),
             statement(call(local + ".push", read(element)))));
     if (WireFormat.isPacked(element)) {
       cases.add(readCase(tag, statement(call("reader.packed", types.kind(element), local))));
@@ -267,8 +268,10 @@ record FieldSource(Field field, String local, boolean required, Types types, Mod
         : call("reader." + Types.method(type));
   }
 
-  private static Doc readCase(long tag, Doc statement) {
-    return Syntax.switchCase("case " + tag, List.of(statement, text("break;")));
+  private static Doc readCase(long tag, Doc... statements) {
+    var all = new ArrayList<>(List.of(statements));
+    all.add(text("break;"));
+    return Syntax.switchCase("case " + tag, all);
   }
 
   /** The property of the message that has been read. */

@@ -213,33 +213,40 @@ export const CollectionsPB: MessageType<CollectionsPB, CollectionsPBInit> =
             maybeMode = reader.enumeration();
             break;
           case 50:
+            reader.element();
             names.push(reader.string());
             break;
           case 56:
+            reader.element();
             numbers.push(reader.sint32());
             break;
           case 58:
             reader.packed(Kind.sint32, numbers);
             break;
           case 65:
+            reader.element();
             fixed.push(reader.fixed64());
             break;
           case 66:
             reader.packed(Kind.fixed64, fixed);
             break;
           case 72:
+            reader.element();
             modes.push(reader.enumeration());
             break;
           case 74:
             reader.packed(Kind.enumeration, modes);
             break;
           case 82:
+            reader.element();
             circles.push(reader.message(CirclePB));
             break;
           case 90:
+            reader.element();
             blobs.push(reader.bytes());
             break;
           case 98:
+            reader.element();
             times.push(reader.message(Timestamp));
             break;
           case 106:

@@ -110,6 +110,7 @@ export const Book: MessageType<Book, BookInit> = /* @__PURE__ */ messageType({
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       switch (tag) {
         case 18:
+          reader.element();
           people.push(reader.message(Person));
           break;
         case 10:
@@ -281,12 +282,14 @@ export const Figures: MessageType<Figures, FiguresInit> =
             part = reader.float();
             break;
           case 40:
+            reader.element();
             longs.push(reader.sint64());
             break;
           case 42:
             reader.packed(Kind.sint64, longs);
             break;
           case 53:
+            reader.element();
             floats.push(reader.float());
             break;
           case 50:
@@ -516,6 +519,7 @@ export const Person: MessageType<Person, PersonInit> =
             nick = reader.string();
             break;
           case 34:
+            reader.element();
             tags.push(reader.string());
             break;
           case 42:
@@ -525,6 +529,7 @@ export const Person: MessageType<Person, PersonInit> =
             home = reader.keep(home);
             break;
           case 58:
+            reader.element();
             addresses.push(reader.message(Address));
             break;
           case 66:

@@ -47,6 +47,7 @@ export const PlacePB: MessageType<PlacePB, PlacePBInit> =
             here = reader.keep(here);
             break;
           case 18:
+            reader.element();
             heres.push(reader.message(PlacePB$));
             break;
           default:

@@ -99,6 +99,7 @@ export const DrawingPB: MessageType<DrawingPB, DrawingPBInit> =
             background = reader.keep(background);
             break;
           case 26:
+            reader.element();
             shapes.push(reader.message(ShapePB));
             break;
           case 34:

@@ -8,6 +8,7 @@ import dev.parley.codegen.dart.DartGenerator;
 import dev.parley.codegen.typescript.TypeScriptGenerator;
 import dev.parley.core.codec.Codec;
 import dev.parley.core.codec.MalformedMessageException;
+import dev.parley.core.protocol.Limits;
 import dev.parley.schema.EnumType;
 import dev.parley.schema.TypeDeclaration;
 import dev.parley.schema.TypeName;
@@ -63,6 +64,7 @@ class MessageCasesTest {
     }
     addEdges();
     addNested();
+    addNumerous();
 
     write("cases.txt", cases.toString());
     assertThat(outcomes.get('=')).isGreaterThan(2_000);
@@ -183,6 +185,17 @@ class MessageCasesTest {
     assertThat(count).isGreaterThan(60);
   }
 
+  /** As many elements as a message may have, and one more. */
+  private void addNumerous() {
+    TypeName lists = zoo.name("Lists");
+    byte[] most = delimited(1, new byte[Limits.DEFAULT.maxElements()]);
+    assertThat(add(lists, most)).startsWith("= ");
+    assertThat(add(lists, delimited(1, new byte[Limits.DEFAULT.maxElements() + 1])))
+        .startsWith("! ");
+    assertThat(add(lists, join(most, new byte[] {8, 0}))).startsWith("! ");
+    assertThat(add(lists, join(most, delimited(15, new byte[0])))).startsWith("! ");
+  }
+
   /** Messages within messages, one level fewer than the limit, as many, and one more. */
   private void addNested() {
     TypeName tree = zoo.name("Tree");
@@ -213,12 +226,13 @@ class MessageCasesTest {
   }
 
   private static byte[] delimited(int field, byte[] content) {
+    byte[] head = {(byte) (field << 3 | 2)};
     int length = content.length;
-    byte[] head =
-        length < 0x80
-            ? new byte[] {(byte) (field << 3 | 2), (byte) length}
-            : new byte[] {(byte) (field << 3 | 2), (byte) (length | 0x80), (byte) (length >> 7)};
-    return join(head, content);
+    while (length >= 0x80) {
+      head = join(head, new byte[] {(byte) (length | 0x80)});
+      length >>= 7;
+    }
+    return join(join(head, new byte[] {(byte) length}), content);
   }
 
   private static byte[] join(byte[] first, byte[] second) {
