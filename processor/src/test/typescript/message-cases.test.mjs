@@ -4,23 +4,15 @@
 // clients/typescript (npm ci) and its build (npm run build).
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import {
-  mkdir,
-  readdir,
-  readFile,
-  rm,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
-import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { compiled } from "./compiled.mjs";
+
 const processor = fileURLToPath(new URL("../../../", import.meta.url));
-const client = join(processor, "../clients/typescript");
 const output = join(processor, "target/cases");
-const typescript = createRequire(join(client, "package.json"))("typescript");
 
 let types;
 let values;
@@ -31,7 +23,9 @@ before(async () => {
     existsSync(join(output, "cases.txt")),
     "run MessageCasesTest first: mvn -pl processor -am test",
   );
-  ({ types, values } = await import(await compiled()));
+  ({ types, values } = await import(
+    join(await compiled(output, "typescript"), "values.js")
+  ));
   cases = (await readFile(join(output, "cases.txt"), "utf8"))
     .trimEnd()
     .split("\n")
@@ -107,36 +101,4 @@ function plain(value) {
     );
   }
   return value;
-}
-
-async function compiled() {
-  const sources = join(output, "typescript");
-  const modules = join(output, "node_modules/@parley");
-  await rm(modules, { recursive: true, force: true });
-  await mkdir(modules, { recursive: true });
-  await symlink(client, join(modules, "client"), "dir");
-  await writeFile(join(output, "package.json"), '{ "type": "module" }');
-  const files = (await readdir(sources, { recursive: true })).filter((it) =>
-    it.endsWith(".ts"),
-  );
-  const outDir = join(output, "compiled");
-  const program = typescript.createProgram({
-    rootNames: files.map((it) => join(sources, it)),
-    options: {
-      strict: true,
-      target: typescript.ScriptTarget.ES2022,
-      module: typescript.ModuleKind.NodeNext,
-      moduleResolution: typescript.ModuleResolutionKind.NodeNext,
-      types: [],
-      rootDir: sources,
-      outDir,
-    },
-  });
-  const problems = typescript.getPreEmitDiagnostics(program);
-  assert.deepEqual(
-    problems.map((it) => it.messageText),
-    [],
-  );
-  program.emit();
-  return join(outDir, "values.js");
 }

@@ -4,30 +4,24 @@
 // clients/typescript (npm ci) and its build (npm run build).
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import {
-  mkdir,
-  readdir,
-  readFile,
-  symlink,
-  rm,
-  writeFile,
-} from "node:fs/promises";
-import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { compiled } from "./compiled.mjs";
+
 const processor = fileURLToPath(new URL("../../../", import.meta.url));
-const client = join(processor, "../clients/typescript");
 const output = join(processor, "target/validation");
-const typescript = createRequire(join(client, "package.json"))("typescript");
 
 test("validate says what the core says, word for word", async () => {
   assert.ok(
     existsSync(join(output, "verdicts.txt")),
     "run SameVerdictsTest first: mvn -pl processor -am test",
   );
-  const { Form } = await import(await compiled());
+  const { Form } = await import(
+    join(await compiled(output, "generated"), "index.js")
+  );
   const lines = (await readFile(join(output, "verdicts.txt"), "utf8"))
     .trimEnd()
     .split("\n");
@@ -53,35 +47,3 @@ test("validate says what the core says, word for word", async () => {
   }
   assert.equal(constraints.size, 16);
 });
-
-async function compiled() {
-  const sources = join(output, "generated");
-  const modules = join(output, "node_modules/@parley");
-  await rm(modules, { recursive: true, force: true });
-  await mkdir(modules, { recursive: true });
-  await symlink(client, join(modules, "client"), "dir");
-  await writeFile(join(output, "package.json"), '{ "type": "module" }');
-  const files = (await readdir(sources, { recursive: true })).filter((it) =>
-    it.endsWith(".ts"),
-  );
-  const outDir = join(output, "compiled");
-  const program = typescript.createProgram({
-    rootNames: files.map((it) => join(sources, it)),
-    options: {
-      strict: true,
-      target: typescript.ScriptTarget.ES2022,
-      module: typescript.ModuleKind.NodeNext,
-      moduleResolution: typescript.ModuleResolutionKind.NodeNext,
-      types: [],
-      rootDir: sources,
-      outDir,
-    },
-  });
-  const problems = typescript.getPreEmitDiagnostics(program);
-  assert.deepEqual(
-    problems.map((it) => it.messageText),
-    [],
-  );
-  program.emit();
-  return join(outDir, "index.js");
-}
