@@ -2,7 +2,7 @@
  * Measures calls to a core in this process, over libparley, and prints one line a contestant:
  * its name, a colon, and its figures as JSON.
  *
- *   inprocess LIBRARY OPTIONS      OPTIONS: a file as parley.options is
+ *   inprocess LIBRARY OPTIONS [NAME]      OPTIONS: a file as parley.options is; with NAME only virtual threads, so named
  *
  * A call is the one of client.c: a request of 58 bytes and a response of 119, in the frames of
  * docs/protocol.md. Every answer is checked: its id, its code, its size.
@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -44,8 +45,9 @@ static void fail(const char *what) {
   _Exit(1);
 }
 
-/* The answers, as the receiver has counted them, and which ids wait for one. */
-static atomic_uint answers;
+/* The answers, as the receiver has counted them, how many somebody sleeps for, and which ids wait for one. */
+static atomic_uint answers, awaited;
+static sem_t reached;
 static atomic_uchar waiting[ID_COUNT];
 
 static uint64_t varint(const uint8_t **at, const uint8_t *end) {
@@ -85,7 +87,7 @@ static void receive(void *context, const uint8_t *frame, uintptr_t length) {
   if (code != 0 || payload_bytes != PROFILE_BYTES) fail("a Response that is no UserProfilePB came back");
   if (id < FIRST_ID || id >= FIRST_ID + ID_COUNT || !atomic_exchange(&waiting[id - FIRST_ID], 0))
     fail("a Response to no request came back");
-  atomic_fetch_add_explicit(&answers, 1, memory_order_release);
+  if (atomic_fetch_add(&answers, 1) + 1 == atomic_load(&awaited)) sem_post(&reached);
 }
 
 static uint8_t request[256];
@@ -130,10 +132,16 @@ static void call(uint32_t number) {
 }
 
 /* Looks for a while, for whoever answers is often on another CPU already; then lets others have this one. */
-static void wait_for(uint32_t count) {
+static void look_for(uint32_t count) {
   for (uint32_t looks = 0; atomic_load_explicit(&answers, memory_order_acquire) < count; looks++) {
     if (looks > 2000) sched_yield();
   }
+}
+
+/* Leaves this CPU to those who answer. */
+static void sleep_for(uint32_t count) {
+  atomic_store(&awaited, count);
+  while ((int32_t)(atomic_load(&answers) - count) < 0) sem_wait(&reached);
 }
 
 static double now(void) {
@@ -180,10 +188,10 @@ static double many(uint32_t count) {
   double start = now();
   for (uint32_t sent = 0; sent < count; sent++) {
     if (sent - (atomic_load_explicit(&answers, memory_order_acquire) - base) >= IN_FLIGHT)
-      wait_for(base + sent - IN_FLIGHT / 2);
+      sleep_for(base + sent - IN_FLIGHT / 2);
     call(sent);
   }
-  wait_for(base + count);
+  sleep_for(base + count);
   return count / ((now() - start) / 1e6);
 }
 
@@ -194,7 +202,7 @@ static void measure(const char *name, const char *event) {
     uint32_t base = atomic_load(&answers);
     double start = now();
     call((uint32_t)(i + CALLS_WARM));
-    wait_for(base + 1);
+    look_for(base + 1);
     if (i >= 0) micros[i] = now() - start;
   }
   print(name, CALLS, many(CALLS_IN_FLIGHT));
@@ -216,10 +224,11 @@ static char *read_file(const char *path) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) {
-    fprintf(stderr, "usage: inprocess LIBRARY OPTIONS\n");
+  if (argc != 3 && argc != 4) {
+    fprintf(stderr, "usage: inprocess LIBRARY OPTIONS [NAME]\n");
     return 2;
   }
+  sem_init(&reached, 0, 0);
   void *library = dlopen(argv[1], RTLD_NOW);
   if (!library) fail(dlerror());
   __typeof__(&parley_start) start;
@@ -233,7 +242,11 @@ int main(int argc, char **argv) {
   if (core < 0) fail(error);
   link = open(core, receive, NULL);
   if (link < 0 || send_frame(link, HELLO, sizeof HELLO) != PARLEY_OK) fail("the link does not open");
-  wait_for(1);
+  look_for(1);
+  if (argc == 4) {
+    measure(argv[3], "UserEvent.SignUp");
+    return 0;
+  }
   measure_floor("function in C", plain);
   measure_floor("empty upcall", empty_upcall);
   measure("inline", "UserEvent.SignIn");

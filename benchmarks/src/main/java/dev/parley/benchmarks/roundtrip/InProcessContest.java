@@ -29,8 +29,8 @@ final class InProcessContest {
   private InProcessContest() {}
 
   /**
-   * Arguments: how many rounds, the folder of the C programs, libparley, its options, the file for
-   * the figures as JSON.
+   * Arguments: how many rounds, the folder of the C programs, libparley, its options, options with
+   * one thread to carry the virtual ones, the file for the figures as JSON.
    */
   static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = Integer.parseInt(arguments[0]);
@@ -47,8 +47,9 @@ final class InProcessContest {
       }
       for (int round = 1; round <= rounds; round++) {
         System.err.printf("round %d of %d%n", round, rounds);
-        contest.measure(
-            List.of(programs.resolve("inprocess").toString(), arguments[2], arguments[3]));
+        String host = programs.resolve("inprocess").toString();
+        contest.measure(List.of(host, arguments[2], arguments[3]));
+        contest.measure(List.of(host, arguments[2], arguments[4], "virtual thread, one carrier"));
         for (Contestant contestant : sockets) {
           contestant.measure(client, CALLS, CALLS_IN_FLIGHT);
         }
@@ -61,7 +62,7 @@ final class InProcessContest {
     }
     var rows = contest.rows();
     print(rows);
-    Figures.writeJson(Path.of(arguments[4]), rows);
+    Figures.writeJson(Path.of(arguments[5]), rows);
   }
 
   private static Contestant socket(String name, String event, Path at) throws IOException {

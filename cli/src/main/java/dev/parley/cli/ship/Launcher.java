@@ -96,7 +96,10 @@ record Launcher(String name, String mainClass, List<String> options) {
           */*) here=${self%%/*}/.. ;;
           *) here=.. ;;
         esac
-        here=$(cd -- "$here" && pwd -P) || exit 1
+        case $here in
+          /*) ;;
+          *) here=$(cd -- "$here" && pwd -P) || exit 1 ;;
+        esac
         case $here in
           *:*) echo "%1$s: $here has a ':' in its path, which no Java class path can have; move the folder" >&2; exit 1 ;;
         esac
