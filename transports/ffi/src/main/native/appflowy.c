@@ -260,10 +260,14 @@ void store_dart_post_cobject(parley_post function) {
 
 /* A line where there is no core that logs: to the port, else to the standard error. */
 static void log_here(const char *level, const char *text) {
+  /* What the port's host logs about a line of the log would come to the port, and so on. */
+  static __thread bool logging;
   struct text line = {0};
   text_add(&line, "%s %s", level, text);
-  if (atomic_load(&log_port.set) && atomic_load(&post) != NULL) {
+  if (!logging && atomic_load(&log_port.set) && atomic_load(&post) != NULL) {
+    logging = true;
     post_to(&log_port, call_log, (const uint8_t *)text_of(&line), (int64_t)line.length);
+    logging = false;
   } else {
     fprintf(stderr, "%s\n", text_of(&line));
   }

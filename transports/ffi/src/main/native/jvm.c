@@ -82,10 +82,13 @@ static size_t given_stack(const struct options *options) {
   return bytes;
 }
 
-/* How much of the first thread's stack HotSpot is to take for it: it puts its guard pages below that. */
+/*
+ * How much of the first thread's stack HotSpot is to take for it: it puts its guard pages below that. Java's own threads get
+ * as much, so it is never less than they have anyway; HotSpot itself sees where the first stack ends earlier.
+ */
 static size_t first_stack(void) {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_STACK, &limit) != 0) {
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur < DEFAULT_JAVA_STACK) {
     return DEFAULT_JAVA_STACK;
   }
   return limit.rlim_cur < MOST_FIRST_STACK ? (size_t)limit.rlim_cur : MOST_FIRST_STACK;

@@ -7,6 +7,8 @@
 #include "parley.h"
 #include "threads.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,9 +126,12 @@ int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *argument
   creation.create = create;
   creation.arguments = arguments;
   creation.state = CREATING;
+  /* The JVM sets the process's locale by its environment; the host formats and reads numbers by the one it chose. */
+  char *locale = strdup(setlocale(LC_ALL, NULL));
   keep_prints(true);
-  if (!thread_start(run_creation, NULL, CREATION_STACK)) {
+  if (locale == NULL || !thread_start(run_creation, NULL, CREATION_STACK)) {
     keep_prints(false);
+    free(locale);
     return PARLEY_NO_MEMORY;
   }
   pthread_mutex_lock(&creation.lock);
@@ -136,6 +141,8 @@ int32_t jvm_create(create_function create, JavaVM **vm, JavaVMInitArgs *argument
   bool ended = creation.state == ENDED;
   pthread_mutex_unlock(&creation.lock);
   keep_prints(false);
+  setlocale(LC_ALL, locale);
+  free(locale);
   char *prints = text_take(&kept);
   int32_t status = PARLEY_OK;
   if (ended || creation.result != JNI_OK) {
@@ -172,6 +179,20 @@ static bool is_a(JNIEnv *env, jthrowable thrown, const char *name) {
   return is;
 }
 
+/* Whether Java can't read a path: it takes its bytes for letters of the environment's locale. */
+static bool beyond_locale(const char *path) {
+  bool plain = true;
+  for (const char *at = path; at != NULL && *at != 0; at++) {
+    plain = plain && (unsigned char)*at < 0x80;
+  }
+  locale_t locale = plain ? (locale_t)0 : newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+  bool beyond = !plain && (locale == (locale_t)0 || strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") != 0);
+  if (locale != (locale_t)0) {
+    freelocale(locale);
+  }
+  return beyond;
+}
+
 /* Says why the bridge could not be loaded. */
 static int32_t explain(JNIEnv *env, const char *class_path, struct text *error) {
   jthrowable thrown = (*env)->ExceptionOccurred(env);
@@ -180,7 +201,12 @@ static int32_t explain(JNIEnv *env, const char *class_path, struct text *error) 
   bool missing = thrown != NULL && !newer &&
                  (is_a(env, thrown, "java/lang/NoClassDefFoundError") ||
                   is_a(env, thrown, "java/lang/ClassNotFoundException") || is_a(env, thrown, "java/lang/NoSuchMethodError"));
-  if (missing) {
+  if (missing && beyond_locale(class_path)) {
+    text_add(error,
+             "Java can't read the class path \"%s\", for it has letters that the environment's locale has not. Set LC_ALL, "
+             "LC_CTYPE or LANG to one of UTF-8, such as C.UTF-8, or move the library's folder. (",
+             class_path);
+  } else if (missing) {
     text_add(error,
              "Parley's classes are not there: the class path is \"%s\". Put parley-transport-ffi, parley-core and the "
              "application's jars into the folder lib beside the library, or name them by the option class-path. (",

@@ -4,9 +4,11 @@
 #include "parley.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,6 +106,29 @@ static int32_t check_release(struct runtime *runtime, struct text *error) {
   return status;
 }
 
+/* The JVM maps its image as a whole, and crashes where the process may not have so much address space. */
+static int32_t check_room(const struct runtime *runtime, struct text *error) {
+  char *path = text_new("%s/lib/modules", runtime->home);
+  int file = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+  struct stat status;
+  int32_t result = PARLEY_OK;
+  if (file >= 0 && fstat(file, &status) == 0 && status.st_size > 0) {
+    void *image = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (image == MAP_FAILED) {
+      text_add(error, "There is no room for the Java runtime in this process: %s, %lld MB, can't be mapped: %s (see ulimit -v).",
+               path, (long long)(status.st_size >> 20), strerror(errno));
+      result = PARLEY_NO_MEMORY;
+    } else {
+      munmap(image, (size_t)status.st_size);
+    }
+  }
+  if (file >= 0) {
+    close(file);
+  }
+  free(path);
+  return result;
+}
+
 int32_t runtime_find(struct runtime *runtime, const struct options *options, struct text *error) {
   runtime->home = find_home(options, error);
   if (runtime->home == NULL) {
@@ -123,7 +148,7 @@ int32_t runtime_find(struct runtime *runtime, const struct options *options, str
              strerror(errno));
     return PARLEY_NO_JVM;
   }
-  return PARLEY_OK;
+  return check_room(runtime, error);
 }
 
 void runtime_free(struct runtime *runtime) {

@@ -75,11 +75,32 @@ static void answers_who_asks_when_it_is_told_so(void) {
   dart_close_port(log);
 }
 
+/* A host that logs whatever it hears of the log. */
+static int logged, logged_within;
+
+static int8_t logs_again(int64_t port, struct _Dart_CObject *message) {
+  if (++logged_within < 100) appflowy.rust_log(0, "heard a line");
+  logged_within--;
+  logged++;
+  return Dart_PostCObject(port, message);
+}
+
+static void logs_no_line_about_a_line(void) {
+  int64_t log = dart_open_port();
+  appflowy.store_dart_post_cobject(logs_again);
+  CHECK_IS(appflowy.set_log_stream_port(log), 0);
+  appflowy.rust_log(0, "before there is a core");
+  CHECK_IS(logged, 1);
+  appflowy.store_dart_post_cobject(Dart_PostCObject);
+  dart_close_port(log);
+}
+
 static const struct test early_tests[] = {
     {"nothing happens before there is a way to answer", is_safe_before_anything},
     {"a call before init_sdk is answered", answers_before_init},
     {"init_sdk without a configuration is refused", refuses_no_configuration},
     {"init_sdk answers with the status of a core that does not start", tells_why_it_does_not_start},
+    {"who logs what it hears of the log hears it once", logs_no_line_about_a_line},
     {"who asks while it is told that there is no core is answered", answers_who_asks_when_it_is_told_so},
 };
 

@@ -4,11 +4,13 @@
  */
 #define _GNU_SOURCE
 #include <dirent.h>
+#include <locale.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -275,6 +277,48 @@ static int core_fails_and_logs(void) {
   return 78;
 }
 
+/* The JVM sets the process's locale by its environment; that is the host's, and still "C" if it has never set one. */
+static int has_a_locale(void) {
+  setenv("LC_ALL", "C.UTF-8", 1);
+  char *before = strdup(setlocale(LC_ALL, NULL));
+  int64_t core = core_start(NULL);
+  if (core <= 0 || !serves(core, "gr\xc3\xbc\xc3\x9f" "e")) return 90;
+  CHECK_THAT(strcmp(setlocale(LC_ALL, NULL), before) == 0, "the locale is %s, it was %s", setlocale(LC_ALL, NULL), before);
+  free(before);
+  return 81;
+}
+
+/* A folder with letters that the locale has not, as of a user's name. */
+static int has_no_letters(void) {
+  char *link = strdup(library_path("alone", "gr\xc3\xbc\xc3\x9f" "e")), *error = NULL, options[8192];
+  setenv("LC_ALL", "C", 1);
+  unlink(link);
+  if (symlink(library_path("echo", "."), link)) return 90;
+  snprintf(options, sizeof options, "java-home=%s\nclass-path=%s", getenv("JAVA_HOME"), link);
+  CHECK_IS(parley.start(options, NULL, &error), PARLEY_NO_CORE);
+  CHECK_HAS(error, "it has letters that the environment's locale has not");
+  parley.free(error);
+  unlink(link);
+  free(link);
+  return 82;
+}
+
+/* Less than HotSpot maps at its start, where it would crash. */
+static int has_no_room(void) {
+  char *error = NULL;
+  struct rlimit before, little = {100 << 20, RLIM_INFINITY};
+  getrlimit(RLIMIT_AS, &before);
+  little.rlim_max = before.rlim_max;
+  if (setrlimit(RLIMIT_AS, &little)) return 90;
+  int64_t status = parley.start(NULL, NULL, &error);
+  setrlimit(RLIMIT_AS, &before);
+  CHECK_IS(status, PARLEY_NO_MEMORY);
+  CHECK_HAS(error, "There is no room for the Java runtime in this process");
+  parley.free(error);
+  int64_t core = core_start(NULL);
+  return core > 0 && serves(core, "with room") ? 83 : 91;
+}
+
 static int64_t started_within;
 
 static void starts_in_receiver(void *context, const uint8_t *frame, uintptr_t length) {
@@ -333,6 +377,9 @@ static const struct play plays[] = {
     {"has-tool-options", "echo", has_tool_options},
     {"core-fails", "echo", core_fails},
     {"core-fails-and-logs", "alone", core_fails_and_logs},
+    {"has-a-locale", "echo", has_a_locale},
+    {"has-no-letters", "alone", has_no_letters},
+    {"has-no-room", "echo", has_no_room},
     {"starts-within-a-receiver", "echo", starts_within_a_receiver},
     {"exits-while-it-starts", "echo", exits_while_it_starts},
 };
@@ -344,6 +391,15 @@ static void inits_the_sdk_once(void) { check_play("sixteen-init-the-sdk", 73); }
 static void starts_once_it_is_mended(void) { check_play("is-mended", 74); }
 static void leaves_no_threads(void) { check_play("starts-again", 75); }
 static void starts_from_a_receiver(void) { check_play("starts-within-a-receiver", 79); }
+
+static void keeps_the_locale(void) { check_play("has-a-locale", 81); }
+static void says_that_the_locale_lacks_letters(void) { check_play("has-no-letters", 82); }
+
+static void says_that_there_is_no_room(void) {
+#ifndef __SANITIZE_ADDRESS__ /* which needs terabytes itself */
+  check_play("has-no-room", 83);
+#endif
+}
 
 static void says_what_the_environment_adds(void) {
   struct ending ending = run_play("has-tool-options", 40);
@@ -377,6 +433,9 @@ static const struct test tests[] = {
     {"what lacks can be mended and started, also by init_sdk", starts_once_it_is_mended},
     {"sixty starts and stops leave no threads", leaves_no_threads},
     {"what the environment adds to the options is told", says_what_the_environment_adds},
+    {"the host's locale stays as it was", keeps_the_locale},
+    {"a path that the locale can't spell is told", says_that_the_locale_lacks_letters},
+    {"too little address space is told, and can be mended", says_that_there_is_no_room},
     {"a core that fails is told to who starts it, and not printed", prints_nothing_of_a_core_that_fails},
     {"a core may be started within a receiver", starts_from_a_receiver},
     {"a process may end while it starts", ends_while_it_starts},

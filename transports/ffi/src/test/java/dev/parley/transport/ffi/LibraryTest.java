@@ -104,7 +104,7 @@ final class LibraryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8192, 6", "32768, 25", "unlimited, 60"})
+  @CsvSource({"128, 0", "8192, 6", "32768, 25", "unlimited, 60"})
   void aHostMayCallFromFarDownItsFirstThreadsStack(String kilobytes, String depth)
       throws Exception {
     Path host = host(Native.program("deep.c"));
