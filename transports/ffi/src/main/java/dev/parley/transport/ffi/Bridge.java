@@ -49,6 +49,11 @@ final class Bridge {
     return OTHERS;
   }
 
+  /** How many cores there are that were not stopped. */
+  static int runningCores() {
+    return CORES.all().size();
+  }
+
   /** How many links there are, of all cores. */
   static int openLinks() {
     return LINKS.all().size();

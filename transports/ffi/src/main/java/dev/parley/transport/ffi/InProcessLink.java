@@ -4,6 +4,7 @@ import dev.parley.core.transport.FrameReceiver;
 import dev.parley.core.transport.Peer;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,11 @@ final class InProcessLink implements DirectLink {
   private final long token;
   private final Peer peer;
   private final Executor others;
-  private final Runnable onEnd;
+  private final Consumer<InProcessLink> onEnd;
   private final Arrivals arrivals;
+
+  /** What the library knows it by. */
+  private volatile long handle;
 
   /** Nothing is delivered any more. */
   private volatile boolean over;
@@ -46,12 +50,21 @@ final class InProcessLink implements DirectLink {
    * @param others runs what no thread is at hand for
    * @param onEnd told once, when no callback of the link runs or will run
    */
-  InProcessLink(long token, Peer peer, Executor others, Runnable onEnd) {
+  InProcessLink(long token, Peer peer, Executor others, Consumer<InProcessLink> onEnd) {
     this.token = token;
     this.peer = peer;
     this.others = others;
     this.onEnd = onEnd;
     this.arrivals = new Arrivals(others);
+  }
+
+  /** The library knows it by this handle, from here on. Called once, before it can end. */
+  void known(long by) {
+    handle = by;
+  }
+
+  long handle() {
+    return handle;
   }
 
   /** Frames go to this receiver from here on. Called once. */
@@ -150,7 +163,7 @@ final class InProcessLink implements DirectLink {
     try {
       Host.ended(token);
     } finally {
-      onEnd.run();
+      onEnd.accept(this);
     }
   }
 
@@ -165,7 +178,7 @@ final class InProcessLink implements DirectLink {
     }
     arrivals.end(delivering != Thread.currentThread());
     settle();
-    onEnd.run();
+    onEnd.accept(this);
     return Status.OK;
   }
 }

@@ -116,12 +116,11 @@ final class RunningCore implements Transport {
     if (core == null) {
       return Status.CLOSED;
     }
-    LinkOfCore its = new LinkOfCore();
     Peer peer = Peer.of("ffi", "in process").withPid(ProcessHandle.current().pid());
-    InProcessLink link = new InProcessLink(token, peer, others, its::forget);
-    its.link = link;
+    InProcessLink link = new InProcessLink(token, peer, others, this::forget);
+    long handle = handles.add(link);
+    link.known(handle);
     links.add(link);
-    its.handle = handles.add(link);
     boolean accepted = false;
     try {
       FrameReceiver receiver = core.accept(link);
@@ -130,26 +129,17 @@ final class RunningCore implements Transport {
       link.begin(receiver);
     } finally {
       if (!accepted) {
-        its.forget();
+        forget(link);
       }
     }
-    return its.handle;
+    return handle;
   }
 
-  /** Where a link is known. */
-  private final class LinkOfCore {
-    private volatile @Nullable InProcessLink link;
-    private volatile long handle;
-
-    void forget() {
-      InProcessLink its = link;
-      if (its != null) {
-        var _ = handles.remove(handle);
-        synchronized (links) {
-          links.remove(its);
-          links.notifyAll();
-        }
-      }
+  private void forget(InProcessLink link) {
+    var _ = handles.remove(link.handle());
+    synchronized (links) {
+      links.remove(link);
+      links.notifyAll();
     }
   }
 

@@ -192,6 +192,40 @@ class LinksTest {
   }
 
   @Test
+  void aSendIsNotHeldUpForEverByWhatOthersSendMeanwhile() throws Exception {
+    start(Limits.DEFAULT);
+    FrontEnd front = front();
+    CountDownLatch within = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger onSender = new AtomicInteger();
+    Thread sender =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              int _ = front.send(FrontEnd.request(1, Echo.SAY_INLINE, Note.of("first")));
+            });
+    front.whenever(_ -> {
+      within.countDown();
+      await(goOn);
+      if (Thread.currentThread() == sender) {
+        onSender.incrementAndGet();
+      }
+    });
+    sender.start();
+    await(within);
+    int others = 3000;
+    for (int id = 2; id <= 1 + others; id++) {
+      assertThat(front.send(FrontEnd.request(id, Echo.SAY_INLINE, Note.of("other")))).isZero();
+    }
+    goOn.countDown();
+    sender.join();
+    for (int id = 1; id <= 1 + others; id++) {
+      assertThat(front.answered()).isEqualTo(id);
+    }
+    // Its own, and as many of others' as decision 12 says.
+    assertThat(onSender).hasValueBetween(2, 1 + 1024);
+  }
+
+  @Test
   void aLinkMayBeClosedWithinItsCallbackWhicheverThreadItIsOn() throws Exception {
     start(Limits.DEFAULT);
     for (var event : List.of(Echo.SAY_INLINE, Echo.SAY)) {
@@ -269,6 +303,7 @@ class LinksTest {
 
   @Test
   void severalCoresStartFromSeveralThreadsAndKnowNothingOfEachOther() throws Exception {
+    int before = Bridge.runningCores();
     List<Long> cores = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -298,5 +333,6 @@ class LinksTest {
     assertThat(Libparley.stop(cores.getLast())).isEqualTo(Status.OK);
     assertThat(last.next()).isEqualTo(FrameKind.GO_AWAY);
     assertThat(last.next()).as("the end").isZero();
+    assertThat(Bridge.runningCores()).as("cores that are remembered").isEqualTo(before);
   }
 }
