@@ -81,7 +81,7 @@ PARLEY_API int64_t parley_start(const char *options, const char *config, char **
 
 /*
  * Closes a core in good order, as Core.close() does: calls in flight get their time, then every link ends. Returns
- * when it is closed. PARLEY_BUSY from within a callback.
+ * when it is closed; so it waits for callbacks that run, for as long as they do. PARLEY_BUSY from within a callback.
  */
 PARLEY_API int32_t parley_stop(int64_t core);
 

@@ -318,6 +318,56 @@ static void stops_during_calls(void) {
 
 static void ends(void) { CHECK_IS(parley.stop(core), PARLEY_OK); }
 
+/* Two links whose receivers send over the other one: each thread is in one receiver while it wants into the other. */
+enum { CROSSING = 10000 };
+static struct front crossing[2];
+static atomic_llong crossed[2], ids;
+static atomic_bool greeted;
+
+static void cross(int over) {
+  struct bytes payload = note("across", 0);
+  uint64_t id = 100000 + (uint64_t)atomic_fetch_add(&ids, 1);
+  CHECK_IS(front_send(&crossing[over], request_frame(id % 4 ? "Echo.SayInline" : "Echo.Say", &payload, id)), PARLEY_OK);
+  bytes_free(&payload);
+}
+
+static void sends_across(void *context, const uint8_t *frame, uintptr_t length) {
+  int other = context == &crossing[0];
+  if (frame && atomic_load(&greeted) && atomic_fetch_add(&crossed[other], 1) < CROSSING) cross(other);
+  front_receive(context, frame, length);
+}
+
+static void *starts_across(void *link) {
+  for (int i = 0; i < 8; i++) cross(link == &crossing[1]);
+  return NULL;
+}
+
+static void receivers_send_over_each_others_link(void) {
+  for (int i = 0; i < 2; i++) {
+    REQUIRE(front_open_silent(&crossing[i], core) > 0);
+    int64_t link = parley.open(core, sends_across, &crossing[i]);
+    parley.close(crossing[i].link);
+    crossing[i].link = link;
+    CHECK_IS(front_send(&crossing[i], hello_frame()), PARLEY_OK);
+    struct answer welcome = front_take(&crossing[i], FRAME_WELCOME, 20000);
+    CHECK(welcome.came);
+    answer_free(&welcome);
+  }
+  atomic_store(&greeted, true);
+  pthread_t threads[4];
+  for (int i = 0; i < 4; i++) pthread_create(&threads[i], NULL, starts_across, &crossing[i % 2]);
+  for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+  /* Whatever was sent is answered: the first ones of each thread, and one for each that was sent within a receiver. */
+  for (int i = 0; i < 2; i++) {
+    for (int k = 0; k < CROSSING + 16; k++) {
+      struct answer answer = front_take(&crossing[i], FRAME_RESPONSE, 20000);
+      if (!CHECK_THAT(answer.came && answer.message.code == CODE_OK, "answer %d did not come", k)) break;
+      answer_free(&answer);
+    }
+  }
+  for (int i = 0; i < 2; i++) front_close(&crossing[i]);
+}
+
 static const struct test tests[] = {
     {"a core starts", starts},
     {"sixteen threads share a link", shares_a_link},
@@ -329,6 +379,7 @@ static const struct test tests[] = {
     {"who pulls may be cancelled, and the link goes on", goes_on_when_who_pulls_is_cancelled},
     {"sixteen threads open and close", opens_and_closes_from_many_threads},
     {"threads die right after their call", serves_threads_that_die_right_after},
+    {"receivers send over each other's link", receivers_send_over_each_others_link},
     {"isolates die while their port is posted to", lets_isolates_die},
     {"a core is stopped under its senders", stops_during_calls},
     {"it ends", ends},
