@@ -12,6 +12,9 @@ const STRETCH = 512;
  * Reads Protobuf from bytes. A reader stands before a field (`tag`), or before a value of the type
  * that the caller names. Whatever the bytes are, every method returns or throws a
  * {@link MalformedMessageError}; nothing is allocated for a length that is only declared.
+ *
+ * One is made for each message, so it is one class: a base class for the values alone, as `ValueWriter` is, was
+ * measured to cost more than a tenth of reading a small message.
  */
 export class Reader {
   private bytesRead: Uint8Array;
