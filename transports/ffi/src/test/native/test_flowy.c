@@ -56,8 +56,8 @@ static struct bytes new_name(const char *id, const char *name) {
 /* What AppFlowy's front end hands over, as far as any core needs to look at it, and more. */
 static char *configuration(const char *folder) {
   char *json;
-  if (asprintf(&json, "{\"root\":\"%s/%s\",\"app_version\":\"0.9.9\",\"device_id\":\"d\",\"platform\":\"linux\",\"envs\":{}}",
-          data_folder, folder) < 0) abort();
+  if (asprintf(&json, "{\"root\":\"%s/%s\",\"app_version\":\"0.9.9\",\"platform\":\"linux\",\"envs\":{}}", data_folder,
+          folder) < 0) abort();
   return json;
 }
 
