@@ -35,6 +35,11 @@ class ShipTest {
           if (arguments.length > 1 && arguments[0].equals("exit")) {
             System.exit(Integer.parseInt(arguments[1]));
           }
+          if (arguments.length > 0 && arguments[0].equals("where")) {
+            System.out.println(
+                java.nio.file.Path.of(
+                    Main.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+          }
           if (arguments.length > 0 && arguments[0].equals("wait")) {
             Runtime.getRuntime().addShutdownHook(
                 new Thread(() -> System.out.println("good order")));
@@ -119,6 +124,15 @@ class ShipTest {
     tellLoading(copy);
     assertThat(launch(copy.resolve("bin/small")).output())
         .contains("small.Main source: shared objects file", "small.Words source: shared objects");
+  }
+
+  @Test
+  void knowsWhereItsClassesAreWhereverItWasMoved() throws Exception {
+    Path copy = copy();
+    for (Path folder : List.of(shipped, copy)) {
+      assertThat(launch(folder.resolve("bin/small"), "where").output())
+          .isEqualTo("said: where\n%s\n".formatted(folder.resolve("lib/small.jar")));
+    }
   }
 
   @Test
@@ -217,7 +231,8 @@ class ShipTest {
         .isEqualTo("parley: the training run ended with 3: no room\n");
     assertThat(
             failure("--app", app.toString(), "--lib", library.toString(), "--train", "echo lazy"))
-        .startsWith("parley: the training run left no AOT cache; it has to start \"$CORE\"")
+        .startsWith(
+            "parley: the training run left nothing for an AOT cache; it has to start \"$CORE\"")
         .endsWith(": lazy\n");
     assertThat(temporary.resolve("out")).doesNotExist();
     assertThat(temporary.resolve("out.building")).doesNotExist();

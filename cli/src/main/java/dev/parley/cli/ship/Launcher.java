@@ -42,6 +42,18 @@ record Launcher(String name, String mainClass, List<String> options) {
           "-Xlog:aot=off",
           "-Xlog:cds=off");
 
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  private static final boolean HAS_DESCRIPTORS = Files.isDirectory(DESCRIPTORS);
+
+  /**
+   * The descriptor of the folder of jars, of one digit as old shells want it. For every class of a
+   * jar the JVM looks for the path that the jar had when the cache was made, and takes 15 ms for
+   * two hundred that are not there, as the folder was moved; so they had a path that is always
+   * there. A core within another process does without.
+   */
+  private static final int LIB = 9;
+
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
   /** Of the usual options, and the application's own. */
@@ -57,26 +69,30 @@ record Launcher(String name, String mainClass, List<String> options) {
     return new Launcher(name, mainClass, options);
   }
 
-  /** This, of another main class. */
-  Launcher withMainClass(String other) {
-    return new Launcher(name, other, options);
-  }
-
   /** The name of the AOT cache in the core's folder. */
   String cache() {
     return name + ".aot";
   }
 
-  /** The command that starts the core from {@code folder}. */
+  /** The command that starts a JVM for the core in {@code folder}, but its main class. */
   List<String> command(Path folder, Jars jars, String cacheOption) {
+    return command(folder, jars.classPath(folder.resolve("lib") + "/"), List.of(cacheOption));
+  }
+
+  /** The same for making the cache, by {@link #writeCommand}. */
+  List<String> trainingCommand(Path folder, Jars jars, List<String> cacheOptions) {
+    String lib = HAS_DESCRIPTORS ? DESCRIPTORS + "/" + LIB + "/" : folder.resolve("lib") + "/";
+    return command(folder, jars.classPath(lib), cacheOptions);
+  }
+
+  private List<String> command(Path folder, String classPath, List<String> cacheOptions) {
     List<String> command = new ArrayList<>();
     command.add(folder.resolve("runtime/bin/java").toString());
-    command.add(cacheOption);
+    command.addAll(cacheOptions);
     options.forEach(option -> command.add(option.replace("$ORIGIN", folder.toString())));
     command.add(NATIVE_ACCESS);
     command.add("-cp");
-    command.add(jars.classPath(folder.resolve("lib") + "/"));
-    command.add(mainClass);
+    command.add(classPath);
     return command;
   }
 
@@ -104,7 +120,7 @@ record Launcher(String name, String mainClass, List<String> options) {
           *:*) echo "%1$s: $here has a ':' in its path, which no Java class path can have; move the folder" >&2; exit 1 ;;
         esac
         unset %2$s
-        exec "$here/runtime/bin/java" "-XX:AOTCache=$here/%3$s"%4$s \\
+        %8$sexec "$here/runtime/bin/java" "-XX:AOTCache=$here/%3$s"%4$s \\
           %5$s \\
           -cp "%6$s" \\
           %7$s "$@"
@@ -116,16 +132,23 @@ record Launcher(String name, String mainClass, List<String> options) {
                 lines,
                 NATIVE_ACCESS,
                 jars.classPath("$here/lib/"),
-                mainClass));
+                mainClass,
+                openLib("\"$here\"")));
+  }
+
+  /** The line of a script by which the folder of the jars has its descriptor. */
+  private static String openLib(String folder) {
+    return HAS_DESCRIPTORS ? "exec " + LIB + "<" + folder + "/lib\n" : "";
   }
 
   /** Writes a script that does {@code command} with the arguments that it is given. */
-  static void writeCommand(Path file, List<String> command) throws IOException {
+  static void writeCommand(Path file, Path folder, List<String> command) throws IOException {
     script(
         file,
-        "#!/bin/sh\nunset %s\nexec %s \"$@\"\n"
+        "#!/bin/sh\nunset %s\n%sexec %s \"$@\"\n"
             .formatted(
                 String.join(" ", FOREIGN_OPTIONS),
+                openLib(literal(folder.toString())),
                 String.join(" ", command.stream().map(Launcher::literal).toList())));
   }
 

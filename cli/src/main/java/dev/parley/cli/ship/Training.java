@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +17,10 @@ final class Training {
   /** Of parley-transport-ffi: starts what the library starts, then the main class it is given. */
   private static final String REHEARSAL = "dev.parley.transport.ffi.Rehearsal";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  /** What the JVM says when it ends, which is nobody's concern. */
+  private static final String RECORDED = "AOTConfiguration recorded: ";
 
-  private static final List<String> JVM_LINES =
-      List.of(
-          "Picked up ",
-          "Temporary AOTConfiguration recorded: ",
-          "Launching child process ",
-          "Reading AOTConfiguration ",
-          "Removed temporary AOT configuration file ",
-          "AOTCache creation is complete: ");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Training() {}
 
@@ -42,58 +34,70 @@ final class Training {
       throws ShipException, IOException {
     Path work = Files.createTempDirectory("parley-ship-");
     try {
-      Path cache = folder.resolve(launcher.cache());
-      Path recording = work.resolve(launcher.name());
-      Launcher.writeCommand(recording, command(folder, launcher, jars, cache));
-      List<String> command =
-          script == null ? List.of(recording.toString()) : List.of("/bin/sh", "-c", script);
-      Path used = Files.createDirectory(work.resolve("work"));
-      Program.Ended run =
-          Program.run(
-              command,
-              used,
-              Map.of("CORE", recording.toString(), "TMPDIR", used.toString()),
-              PATIENCE);
-      String said = LastLines.of(withoutTheJvms(run.output()));
-      if (run.status() != 0 && script == null) {
-        throw new ShipException(
-            "started without arguments, for the AOT cache, the core ended with %d: %s; say with --train how it is started and used (docs/shipping.md)"
-                .formatted(run.status(), said));
-      }
-      if (run.status() != 0) {
-        throw new ShipException("the training run ended with %d: %s".formatted(run.status(), said));
-      }
-      if (!Files.isRegularFile(cache)) {
-        throw new ShipException(
-            "the training run left no AOT cache; it has to start \"$CORE\", and to let it end in good order"
-                + " (SIGTERM, not SIGKILL), and wait for that: "
-                + said);
-      }
-      Files.deleteIfExists(Path.of(cache + ".config"));
+      Path recorded = work.resolve("recorded");
+      record(folder, launcher, jars, script, work, recorded);
+      create(folder, launcher, jars, work, recorded);
     } finally {
       Folders.delete(work);
     }
   }
 
-  /** What the JVM itself says of the cache that it makes is nobody's concern. */
-  private static String withoutTheJvms(String output) {
-    return output
-        .lines()
-        .filter(line -> JVM_LINES.stream().noneMatch(line::startsWith))
-        .collect(Collectors.joining("\n"));
+  /** Runs the core, and has the JVM write down what it does. */
+  private static void record(
+      Path folder, Launcher launcher, Jars jars, @Nullable String script, Path work, Path recorded)
+      throws ShipException, IOException {
+    Path recording = work.resolve(launcher.name());
+    List<String> command =
+        launcher.trainingCommand(
+            folder, jars, List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded));
+    if (jars.holding(REHEARSAL.replace('.', '/') + ".class") != null) {
+      command.add(REHEARSAL);
+    }
+    command.add(launcher.mainClass());
+    Launcher.writeCommand(recording, folder, command);
+    Path used = Files.createDirectory(work.resolve("work"));
+    Program.Ended run =
+        Program.run(
+            script == null ? List.of(recording.toString()) : List.of("/bin/sh", "-c", script),
+            used,
+            Map.of("CORE", recording.toString(), "TMPDIR", used.toString()),
+            PATIENCE);
+    String said = LastLines.of(run.output().replace(RECORDED + recorded + "\n", ""));
+    if (run.status() != 0 && script == null) {
+      throw new ShipException(
+          "started without arguments, for the AOT cache, the core ended with %d: %s; say with --train how it is started and used (docs/shipping.md)"
+              .formatted(run.status(), said));
+    }
+    if (run.status() != 0) {
+      throw new ShipException("the training run ended with %d: %s".formatted(run.status(), said));
+    }
+    if (!Files.isRegularFile(recorded)) {
+      throw new ShipException(
+          "the training run left nothing for an AOT cache; it has to start \"$CORE\", and to let it end in good order"
+              + " (SIGTERM, not SIGKILL), and wait for that: "
+              + said);
+    }
   }
 
-  /** The launcher's command; where there is a library, it does first what that does. */
-  private static List<String> command(Path folder, Launcher launcher, Jars jars, Path cache)
-      throws IOException {
-    String option = "-XX:AOTCacheOutput=" + cache;
-    if (jars.holding(REHEARSAL.replace('.', '/') + ".class") == null) {
-      return launcher.command(folder, jars, option);
+  /** Makes the cache of what was recorded. */
+  private static void create(Path folder, Launcher launcher, Jars jars, Path work, Path recorded)
+      throws ShipException, IOException {
+    Path cache = folder.resolve(launcher.cache());
+    Path creation = work.resolve("create");
+    Launcher.writeCommand(
+        creation,
+        folder,
+        launcher.trainingCommand(
+            folder,
+            jars,
+            List.of(
+                "-XX:AOTMode=create",
+                "-XX:AOTConfiguration=" + recorded,
+                "-XX:AOTCache=" + cache)));
+    Program.Ended run = Program.run(List.of(creation.toString()), work, Map.of(), PATIENCE);
+    if (run.status() != 0 || !Files.isRegularFile(cache)) {
+      throw new ShipException("the JVM made no AOT cache: " + LastLines.of(run.output()));
     }
-    List<String> command =
-        new ArrayList<>(launcher.withMainClass(REHEARSAL).command(folder, jars, option));
-    command.add(launcher.mainClass());
-    return command;
   }
 
   /** Makes sure that the JVM takes the cache, where the folder now is. */
@@ -101,9 +105,7 @@ final class Training {
     Path work = Files.createTempDirectory("parley-ship-");
     try {
       List<String> command =
-          new ArrayList<>(
-              launcher.command(folder, jars, "-XX:AOTCache=" + folder.resolve(launcher.cache())));
-      command.removeLast();
+          launcher.command(folder, jars, "-XX:AOTCache=" + folder.resolve(launcher.cache()));
       command.addAll(List.of("-XX:AOTMode=on", "-Xlog:aot=error", "-version"));
       Program.Ended run = Program.run(command, work, Map.of(), PATIENCE);
       if (run.status() != 0) {

@@ -77,7 +77,7 @@ final class AcceptLoop implements Listening, Runnable {
       }
       // Only our own user gets this far, so the peer's number is ours.
       var peer =
-          Peer.of("unix", "unix %s user %s".formatted(socket.file(), user.getName()))
+          Peer.of("unix", "unix " + socket.file() + " user " + user.getName())
               .withUid(ProcessOwner.uid())
               .withPid(process);
       acceptor.accept(new SocketLink(channel, peer));
