@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.spi.ToolProvider;
@@ -180,6 +181,27 @@ class ShipTest {
     Ran ran = launch(odd.resolve("small"));
     assertThat(ran.status()).isOne();
     assertThat(ran.output()).contains("has a ':' in its path").contains("move the folder");
+  }
+
+  @Test
+  void itsRuntimeIsSetUpAsTheJdkIs() throws IOException {
+    Path jdk = Path.of(System.getProperty("java.home"));
+    for (String file : List.of("conf/net.properties", "conf/security/java.security")) {
+      Path runtime = shipped.resolve("runtime").resolve(file);
+      assertThat(properties(runtime))
+          .as(file)
+          .isNotEmpty()
+          .isEqualTo(properties(jdk.resolve(file)));
+      assertThat(Files.readAllLines(runtime)).noneMatch(line -> line.startsWith("#"));
+    }
+  }
+
+  private static Properties properties(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (var in = Files.newInputStream(file)) {
+      properties.load(in);
+    }
+    return properties;
   }
 
   @Test

@@ -263,6 +263,9 @@ public final class Core implements AutoCloseable {
       Core core = new Core(name, sessions, notifying, listenings, meter);
       WaysIn ways =
           new WaysIn(sessions, transports.size(), () -> sessions.afterLast(core::closeAside));
+      // The JDK makes ready for virtual threads when the first one starts; no call shall wait for
+      // it.
+      Thread.startVirtualThread(() -> {});
       boolean done = false;
       try {
         for (Transport transport : transports) {

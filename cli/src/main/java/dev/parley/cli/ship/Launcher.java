@@ -36,6 +36,8 @@ record Launcher(String name, String mainClass, List<String> options) {
           "-XX:ArchiveRelocationMode=0",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          // Compiling takes a core from the start for what is called a few hundred times in it.
+          "-XX:CompileThresholdScaling=5",
           // What the training run compiled is compiled again when it is called often, not at once.
           "-XX:-AOTReplayTraining",
           "-XX:-UsePerfData",

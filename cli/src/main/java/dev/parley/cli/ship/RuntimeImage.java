@@ -31,6 +31,10 @@ final class RuntimeImage {
           "lib/jexec",
           "lib/jrt-fs.jar");
 
+  /** Of their 80 kB, 76 are comments, which a starting JVM reads letter by letter. */
+  private static final List<String> READ_AT_START =
+      List.of("conf/net.properties", "conf/security/java.security");
+
   private final Function<String, Optional<ToolProvider>> tools;
 
   RuntimeImage(Function<String, Optional<ToolProvider>> tools) {
@@ -102,6 +106,26 @@ final class RuntimeImage {
     for (String file : NOT_NEEDED) {
       Files.deleteIfExists(folder.resolve(file));
     }
+    for (String file : READ_AT_START) {
+      Path path = folder.resolve(file);
+      if (Files.isRegularFile(path)) {
+        Files.write(path, withoutComments(Files.readAllLines(path)));
+      }
+    }
+  }
+
+  /** Properties without the lines that say nothing; a line that goes on another one is kept. */
+  private static List<String> withoutComments(List<String> lines) {
+    List<String> kept = new ArrayList<>();
+    boolean goesOn = false;
+    for (String line : lines) {
+      String text = line.strip();
+      if (goesOn || !(text.isEmpty() || text.startsWith("#") || text.startsWith("!"))) {
+        kept.add(line);
+        goesOn = line.endsWith("\\");
+      }
+    }
+    return kept;
   }
 
   private String run(String name, List<String> arguments) throws ShipException {

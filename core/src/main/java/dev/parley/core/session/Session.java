@@ -438,11 +438,11 @@ final class Session implements FrameHandler {
       if (greeted && observer != null) {
         observer.sessionClosed(connection().name(), connection().peer(), calls().received(), links);
       }
-      System.Logger.Level level =
-          cause instanceof RuntimeException || cause instanceof Error
-              ? System.Logger.Level.ERROR
-              : System.Logger.Level.DEBUG;
-      CoreLog.get().log(level, () -> connection().name() + ": closed", cause);
+      if (cause != null) {
+        System.Logger.Level level =
+            cause instanceof IOException ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR;
+        CoreLog.get().log(level, () -> connection().name() + ": closed", cause);
+      }
     } finally {
       // Also when there is no memory for any of it: the connection counts against the limit until
       // then.

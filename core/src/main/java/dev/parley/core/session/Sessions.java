@@ -8,6 +8,7 @@ import dev.parley.core.connection.WritePolicy;
 import dev.parley.core.deadline.Deadlines;
 import dev.parley.core.dispatch.CallObserver;
 import dev.parley.core.dispatch.ServedCall;
+import dev.parley.core.log.CoreLog;
 import dev.parley.core.notify.NotificationOutlet;
 import dev.parley.core.notify.NotificationType;
 import dev.parley.core.notify.Policy;
@@ -42,9 +43,13 @@ public final class Sessions implements Acceptor, NotificationOutlet, SessionWatc
   /** How often the time limits are looked at. */
   private static final Duration BEAT = Duration.ofMillis(50);
 
+  /** By then a core has started, and most have answered their first call. */
+  private static final long LOGGER_AFTER_NANOS = 1_000_000_000L;
+
   private final Serving serving;
   private final Limits limits;
   private final Ticker ticker;
+  private final long startedAt;
   private final Ticker.Beat beat;
 
   /** Sessions that are open. */
@@ -90,6 +95,7 @@ public final class Sessions implements Acceptor, NotificationOutlet, SessionWatc
     this.audience = new Audience(limits.maxFrameBytes(), flusher);
     this.debounce =
         new Debounce(ticker, limits.maxBacklogBytes(), audience, serving.notifications());
+    this.startedAt = ticker.nanos();
     this.beat = ticker.every(BEAT, this::check);
   }
 
@@ -234,6 +240,9 @@ public final class Sessions implements Acceptor, NotificationOutlet, SessionWatc
     }
     wake();
     stopIfOver();
+    if (now - startedAt >= LOGGER_AFTER_NANOS) {
+      CoreLog.get();
+    }
   }
 
   private void tellObserver(long now) {

@@ -31,10 +31,10 @@ final class AcceptLoop implements Listening, Runnable {
   private final PeerProcess peers;
   private boolean failing;
 
-  AcceptLoop(BoundSocket socket, Acceptor acceptor) {
+  AcceptLoop(BoundSocket socket, PeerProcess peers, Acceptor acceptor) {
     this.socket = socket;
+    this.peers = peers;
     this.acceptor = acceptor;
-    this.peers = new PeerProcess(socket.file().toString());
   }
 
   @Override
@@ -64,7 +64,7 @@ final class AcceptLoop implements Listening, Runnable {
   private void receive(SocketChannel channel) throws IOException {
     boolean handedOn = false;
     try {
-      Supplier<OptionalLong> process = peers.newest();
+      Supplier<OptionalLong> process = peers.newest(socket.file().toString());
       UserPrincipal user = PeerCheck.userOf(channel);
       if (!user.equals(socket.owner())) {
         log()

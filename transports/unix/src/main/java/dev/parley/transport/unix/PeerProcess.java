@@ -30,13 +30,16 @@ final class PeerProcess {
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   private static final boolean SUPPORTED = isSupported();
 
-  private final String path;
   private Set<String> known = Set.of();
 
-  /** Begins with the sockets of this moment, among them the one that listens. */
-  PeerProcess(String path) {
-    this.path = path;
-    var _ = newest();
+  /** Begins with the sockets of this moment. */
+  PeerProcess() {
+    skip();
+  }
+
+  /** The sockets of this moment are none of a front end's, such as the one that listens. */
+  void skip() {
+    var _ = newest("");
   }
 
   private static boolean isSupported() {
@@ -46,8 +49,8 @@ final class PeerProcess {
         && PeerProcess.class.getModule().isNativeAccessEnabled();
   }
 
-  /** The process behind the connection that was accepted since this was called last. */
-  Supplier<OptionalLong> newest() {
+  /** The process behind the connection to this path that was accepted since the last question. */
+  Supplier<OptionalLong> newest(String path) {
     if (!SUPPORTED) {
       return OptionalLong::empty;
     }

@@ -45,8 +45,11 @@ public final class UnixSocketTransport implements Transport {
    */
   @Override
   public Listening listen(Acceptor acceptor) throws IOException {
+    // Before the first socket is there, for which this thread may have to wait.
+    PeerProcess peers = new PeerProcess();
     BoundSocket socket = BoundSocket.bind(path);
-    var loop = new AcceptLoop(socket, acceptor);
+    peers.skip();
+    var loop = new AcceptLoop(socket, peers, acceptor);
     Thread.ofPlatform().name("parley-accept " + socket.file()).start(loop);
     return loop;
   }

@@ -21,7 +21,9 @@ final class CrowdedProcess {
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     Path socket = Path.of(arguments[0]);
     try (var _ = UnixSocketTransport.at(socket).listen(new EchoAcceptor())) {
-      // Once now, so that every class is loaded while files can still be opened.
+      // Once now, so that every class is loaded while files can still be opened; a core finds who
+      // logs in its first second.
+      System.getLogger("dev.parley.core");
       try (ByteDuplex link = UnixSocket.connect(socket)) {
         FrontEnd.ask(link, "hello");
       }
