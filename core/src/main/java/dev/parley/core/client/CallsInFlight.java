@@ -187,9 +187,14 @@ final class CallsInFlight {
         : null;
   }
 
+  /** No call is sent any more. */
+  void close() {
+    deadlines.close();
+  }
+
   /** There is nobody any more who could answer. New calls see that themselves. */
   void end(String why, @Nullable Throwable cause) {
-    deadlines.close();
+    close();
     for (PendingCall<?, ?> call : table.values()) {
       if (remove(call)) {
         lost(call, why, cause);
