@@ -86,6 +86,14 @@ struct process {
   int output;
 };
 
+/* As a process that a person starts has them: in the background of a shell, or behind nohup, some are ignored. */
+static void forget_signals(void) {
+  sigset_t none;
+  for (int number = 1; number < SIGRTMIN; number++) signal(number, SIG_DFL);
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static struct process launch(const char *how, const char *name, bool errors_too) {
   int ends[2];
   struct process process = {.id = -1, .output = -1};
@@ -94,6 +102,7 @@ static struct process launch(const char *how, const char *name, bool errors_too)
   if (process.id == 0) {
     /* What a test starts must not outlive it. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    forget_signals();
     dup2(ends[1], STDOUT_FILENO);
     if (errors_too) dup2(ends[1], STDERR_FILENO);
     execl("/proc/self/exe", "host", how, name, (char *)NULL);
