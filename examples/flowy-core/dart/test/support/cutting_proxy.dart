@@ -1,5 +1,6 @@
 import 'dart:async';
 import 'dart:io';
+import 'dart:typed_data';
 
 /// Stands between front ends and a core's socket, and can cut their links or hold what travels.
 final class CuttingProxy {
@@ -14,6 +15,9 @@ final class CuttingProxy {
 
   /// How many links were made.
   int links = 0;
+
+  /// How many bytes come from the core over a link before it is cut; null for as many as there are.
+  int? cutAfter;
 
   static Future<CuttingProxy> start(String path, String target) async {
     final address = InternetAddress(path, type: InternetAddressType.unix);
@@ -49,19 +53,28 @@ final class CuttingProxy {
     far.done.ignore();
     _sockets.add(far);
     _pass(near, far);
-    _pass(far, near);
+    _pass(far, near, cutAfter);
   }
 
-  void _pass(Socket from, Socket to) {
+  void _pass(Socket from, Socket to, [int? most]) {
+    num left = most ?? double.infinity;
+    late final StreamSubscription<Uint8List> passing;
     void end([Object? failure]) {
       from.destroy();
       to.destroy();
     }
 
-    from.listen(
+    passing = from.listen(
       (bytes) {
         try {
-          to.add(bytes);
+          if (bytes.length > left) {
+            passing.pause();
+            to.add(Uint8List.sublistView(bytes, 0, left.toInt()));
+            to.flush().whenComplete(end).ignore();
+          } else {
+            left -= bytes.length;
+            to.add(bytes);
+          }
         } on Object {
           end();
         }
