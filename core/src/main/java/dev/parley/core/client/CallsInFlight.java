@@ -187,16 +187,15 @@ final class CallsInFlight {
         : null;
   }
 
-  /** No call is sent any more. */
-  void close() {
-    deadlines.close();
-  }
-
-  /** There is nobody any more who could answer. New calls see that themselves. */
+  /**
+   * There is nobody any more who could answer; called when the connection takes nothing more. A
+   * call that was not written by then never will be: whoever makes it finds that out, and says that
+   * it was not sent.
+   */
   void end(String why, @Nullable Throwable cause) {
-    close();
+    deadlines.close();
     for (PendingCall<?, ?> call : table.values()) {
-      if (remove(call)) {
+      if ((call.isWritten() || call.type == OutgoingCalls.SUBSCRIBE) && remove(call)) {
         lost(call, why, cause);
       }
     }

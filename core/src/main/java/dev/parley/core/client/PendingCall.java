@@ -91,6 +91,14 @@ class PendingCall<R, E> implements Call<R, E> {
     return its == null ? other : its;
   }
 
+  /**
+   * Whether its request was written anywhere. It stays as it is once the connection takes nothing
+   * more; to be asked by who has seen to that.
+   */
+  final boolean isWritten() {
+    return session != null;
+  }
+
   /** Whether its request was written there last. */
   final boolean isIn(ClientSession other) {
     return session == other;

@@ -538,12 +538,10 @@ final class Reconnection implements Lifeline, ClientSession.Ends {
         ends = calls.expire(its, text);
       }
       ends.run();
-      // Calls that were made since are not sent, and end where they are made.
-      calls.inFlight().close();
     } else {
       its.sayGoodbye(reason, text);
-      calls.inFlight().end(": " + text, its.standing().cause());
     }
+    calls.inFlight().end(": " + text, its.standing().cause());
   }
 
   @Override
