@@ -23,8 +23,10 @@ static bool keeping;
 static struct text kept;
 
 jint JNICALL jvm_prints(FILE *file, const char *format, va_list arguments) {
+  /* HotSpot prints what it warns of past this function; so its beginning is left before it. */
+  bool warns = strcmp(format, "%s warning: ") == 0;
   pthread_mutex_lock(&lock);
-  bool keep = keeping;
+  bool keep = keeping && !warns;
   if (keep) {
     text_add_all(&kept, format, arguments);
   }
@@ -38,10 +40,19 @@ static void keep_prints(bool on) {
   pthread_mutex_unlock(&lock);
 }
 
+/* Cuts a colon off behind which HotSpot had nothing to say. */
+static void cut_colon(char *line) {
+  size_t length = strlen(line);
+  while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == ':')) {
+    line[--length] = 0;
+  }
+}
+
 /* What was printed as one line of sentences, without the ones that only say that there was an error. */
 static void add_prints(struct text *error, char *prints) {
   bool any = false;
   for (char *rest = prints, *line; (line = strsep(&rest, "\n")) != NULL;) {
+    cut_colon(line);
     if (*line == 0 || strncmp(line, "Error: Could not create", 23) == 0 ||
         strncmp(line, "Error: A fatal exception", 24) == 0 || strcmp(line, "Error occurred during initialization of VM") == 0) {
       continue;

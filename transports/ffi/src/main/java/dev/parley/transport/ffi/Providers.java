@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The cores that applications on the class path provide, and which of them is meant. */
 final class Providers {
@@ -31,10 +32,10 @@ final class Providers {
       throws CoreFailedException {
     try {
       return ServiceLoader.load(EmbeddedCore.class, classes).stream().toList();
-    } catch (ServiceConfigurationError e) {
+    } catch (ServiceConfigurationError | LinkageError e) { // a damaged class, one for a later Java
       throw new CoreFailedException(
           Status.NO_CORE,
-          "The cores on the class path can't be listed: %s".formatted(e.getMessage()),
+          "The cores on the class path can't be listed: %s".formatted(describe(e)),
           e);
     }
   }
@@ -73,14 +74,39 @@ final class Providers {
         .collect(Collectors.joining(", "));
   }
 
-  /** What a failure says of itself; its class, if it says nothing. */
+  /**
+   * What a failure says of itself: the class that is missing, if it is that; else its message, or
+   * what it was caused by, or only its class.
+   */
   static String describe(Throwable failure) {
+    String missing = missingClass(failure);
+    if (missing != null) {
+      return "the class %s is missing; add its jar to the class path (the option class-path, or the folder lib beside the library)"
+          .formatted(missing);
+    }
     String message = failure.getMessage();
     if (message == null || message.isBlank()) {
-      return failure.getClass().getName();
+      Throwable cause = failure.getCause();
+      String name = failure.getClass().getName();
+      return cause == null ? name : name + ": " + describe(cause);
     }
-    return failure instanceof Error || failure instanceof RuntimeException
+    boolean isNamed = failure instanceof Error || failure instanceof RuntimeException;
+    return isNamed && !(failure instanceof ServiceConfigurationError)
         ? failure.getClass().getSimpleName() + ": " + message
         : message;
+  }
+
+  /** The class for want of which this failed; null if it failed for something else. */
+  private static @Nullable String missingClass(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String name = cause.getMessage();
+      boolean isMissing =
+          cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError;
+      // "Could not initialize class …" and "… (wrong name: …)" are NoClassDefFoundErrors, too.
+      if (isMissing && name != null && name.indexOf(' ') < 0) {
+        return name.replace('/', '.');
+      }
+    }
+    return null;
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.core.transport.Transport;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,26 @@ class ProvidersTest {
     @Override
     public AutoCloseable start(Transport way, String config) {
       return () -> {};
+    }
+  }
+
+  /** A core that fails as its configuration says. */
+  public static final class Lacking implements EmbeddedCore {
+    private static final class Settings {
+      static final int PORT = Integer.parseInt("high");
+    }
+
+    @Override
+    public AutoCloseable start(Transport way, String config) throws Exception {
+      if (config.isEmpty()) {
+        throw new AssertionError(Settings.PORT);
+      }
+      try {
+        Class.forName(config);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("no driver", e);
+      }
+      throw new NoClassDefFoundError(config.replace('.', '/'));
     }
   }
 
@@ -110,5 +133,40 @@ class ProvidersTest {
             RunningCore.start(
                 new HostedEcho(), "throw:disk is full", Runnable::run, new Handles<>()))
         .hasMessageContainingAll(HostedEcho.class.getName(), "disk is full");
+  }
+
+  @Test
+  void aClassThatIsMissingIsNamedWithWhatToDo() {
+    for (String missing : List.of("com.example.Driver", "java.lang.String")) {
+      assertThatThrownBy(
+              () -> RunningCore.start(new Lacking(), missing, Runnable::run, new Handles<>()))
+          .hasMessage(
+              Lacking.class.getName()
+                  + " did not start: the class "
+                  + missing
+                  + " is missing; add its jar to the class path (the option class-path, or the folder lib beside the library)");
+    }
+  }
+
+  @Test
+  void aFailureWithoutAMessageTellsItsCause() {
+    assertThatThrownBy(() -> RunningCore.start(new Lacking(), "", Runnable::run, new Handles<>()))
+        .hasMessageContainingAll("ExceptionInInitializerError", "NumberFormatException", "high");
+  }
+
+  @Test
+  void aClassForALaterJavaIsNoCoreAndSaysSo() throws Exception {
+    String name = "app/Core";
+    Path file = folder.resolve(name + ".class");
+    Files.createDirectories(file.getParent());
+    byte[] later = ClassFile.of().build(ClassDesc.of("app.Core"), _ -> {});
+    later[7]++; // the low byte of major_version
+    Files.write(file, later);
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(EmbeddedCore.class.getName()), "app.Core");
+    assertThatThrownBy(() -> Providers.named("", new Classes(folder)))
+        .isInstanceOfSatisfying(
+            CoreFailedException.class, e -> assertThat(e.status()).isEqualTo(Status.NO_CORE))
+        .hasMessageContainingAll(name, "more recent version of the Java Runtime");
   }
 }

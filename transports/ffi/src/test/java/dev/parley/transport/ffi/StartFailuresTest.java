@@ -59,6 +59,13 @@ final class StartFailuresTest {
   }
 
   @Test
+  void whatTheRuntimeWarnsOfIsNotTakenForTheReason() throws Exception {
+    String options = HOME + "jvm-option=-Xverify:none\njvm-option=-Xfoo";
+    assertThat(start(options).getFirst())
+        .contains(" did not start: Unrecognized option: -Xfoo (see the lines jvm-option");
+  }
+
+  @Test
   void optionsOfTheEnvironmentAreNamedAmongTheReasons() throws Exception {
     Native.Ending ending =
         Native.run("env", "JAVA_TOOL_OPTIONS=-XX:Bogus", host.toString(), HOME + CLASSES + CORE);
