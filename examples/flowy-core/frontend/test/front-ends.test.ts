@@ -27,7 +27,7 @@ await test("a front end killed mid-call leaves the core and the others alone", a
   await once(output, "line");
   victim.kill("SIGKILL");
   await once(victim, "exit");
-  assert.deepEqual(lines, ["calling"], "it was killed before its answers");
+  assert.deepEqual(lines, ["calling"], "it was killed mid-call");
 
   const { id } = await UserEventSignIn(visitor());
   assert.equal(id, profile.id);

@@ -26,6 +26,7 @@ import {
   UserNotificationListener,
 } from "../src/generated/index.js";
 import { failed, refused } from "./support/expect.js";
+import { Inbox } from "./support/inbox.js";
 import { newcomer, visitor } from "./support/people.js";
 
 const FLOWY = fileURLToPath(new URL("../../../", import.meta.url));
@@ -125,9 +126,11 @@ await test(
     const embedded = await startCore(await inProcess(t));
     const core = await embedded.connect();
     await UserEventSignUp(newcomer());
-    const heard: string[] = [];
+    const heard = new Inbox<string>();
     const listener = new UserNotificationListener({
-      onUserSignIn: ({ name }) => heard.push(name),
+      onUserSignIn: ({ name }) => {
+        heard.put(name);
+      },
     });
     await listener.start();
     const worker = new Worker(
@@ -141,7 +144,7 @@ await test(
       new Promise((resolve) => worker.once("exit", resolve)),
     ]);
     assert.deepEqual([said, code], ["Annie", 0]);
-    assert.deepEqual(heard, ["Annie"]);
+    assert.deepEqual(await heard.first(1), ["Annie"]);
     listener.stop();
     await core.close();
     await embedded.stop();

@@ -76,6 +76,7 @@ await test("what the core tells by itself", async (t) => {
         { subjects: [id] },
       );
       await listener.start();
+      const start = performance.now();
       const { number } = await UserEventSavePage(page("Draft"));
       for (let i = 0; i < 20; i++) {
         await UserEventSavePage(
@@ -84,8 +85,9 @@ await test("what the core tells by itself", async (t) => {
       }
       const [count] = await counts.first(1);
       assert.equal(count, 1_001);
-      // Saving may take longer than the longest wait, where the machine is busy.
-      assert.ok(counts.all.length < 5, counts.all.join());
+      // Where the machine is busy the saves may come to rest in between, each time for at least 200 ms.
+      const rests = (performance.now() - start) / 200;
+      assert.ok(counts.all.length <= Math.max(1, rests), counts.all.join());
       listener.stop();
     },
   );

@@ -1,3 +1,5 @@
+import 'dart:async';
+
 import 'package:flowy/flowy.dart';
 import 'package:parley/parley.dart';
 
@@ -19,6 +21,12 @@ Future<int> import(List<String> names, {required Core core}) async {
 
   const event = UserEventImportData(ImportPayloadPB());
   return (await event.call(chunks(), core: core)).pages;
+}
+
+/// An import whose pages never come, so that the core can't have answered it when something else happens.
+Future<ImportedPB> endlessImport() {
+  final pages = StreamController<ChunkPB>();
+  return const UserEventImportData(ImportPayloadPB()).call(pages.stream);
 }
 
 /// Every page behind one of that number.
