@@ -33,7 +33,7 @@ final class AppFlowy {
   private static final int MAX_DEPTH = 100;
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  private record Request(long port, long number, byte[] bytes) {}
+  private record Request(AppFlowyAsker asker, byte[] bytes) {}
 
   private final AtomicLong ids = new AtomicLong();
   private final Queue<Request> waiting = new ConcurrentLinkedQueue<>();
@@ -51,6 +51,7 @@ final class AppFlowy {
 
   /** Serves the front end by this core from here on. */
   int open(RunningCore its) {
+    AppFlowyAsker.prepare();
     leave(its);
     listen();
     return Status.OK;
@@ -134,18 +135,30 @@ final class AppFlowy {
 
   /** Takes a request; it is answered once, perhaps before this returns. */
   void event(long port, long number, long address, long length) {
+    AppFlowyAsker asker = AppFlowyAsker.of(port, number);
+    if (asker == null) {
+      return;
+    }
     try {
       byte[] bytes = new byte[(int) length];
       Memory.read(address, bytes, bytes.length);
-      waiting.add(new Request(port, number, bytes));
+      waiting.add(new Request(asker, bytes));
     } catch (OutOfMemoryError e) {
-      AppFlowyLink.fail(
-          port,
-          number,
-          Reason.OVERLOADED,
-          "There is no memory for a request of %,d bytes".formatted(length));
+      asker.noMemory("a request", length);
       return;
     }
+    try {
+      serveWhatWaits();
+    } catch (Throwable e) {
+      // Whoever comes next might be long in coming: what waits is answered now, and by somebody.
+      for (Request next = waiting.poll(); next != null; next = waiting.poll()) {
+        next.asker.fail(e);
+      }
+      throw e;
+    }
+  }
+
+  private void serveWhatWaits() {
     do {
       AppFlowyLink link;
       synchronized (this) {
@@ -158,13 +171,26 @@ final class AppFlowy {
           beginning++;
         }
       }
-      String closed = null;
       if (link == null) {
-        link = new AppFlowyLink();
-        closed = begin(link);
+        serveByNewLink();
+      } else {
+        serve(link, null);
       }
-      serve(link, closed);
     } while (!waiting.isEmpty());
+  }
+
+  private void serveByNewLink() {
+    AppFlowyLink link;
+    String closed;
+    try {
+      link = new AppFlowyLink();
+      closed = begin(link);
+    } finally {
+      synchronized (this) {
+        beginning--;
+      }
+    }
+    serve(link, closed);
   }
 
   /**
@@ -178,7 +204,7 @@ final class AppFlowy {
         if (closed == null) {
           call(link, next);
         } else {
-          AppFlowyLink.fail(next.port, next.number, Reason.SHUTTING_DOWN, closed);
+          next.asker.fail(Reason.SHUTTING_DOWN, closed);
         }
       }
     } finally {
@@ -209,18 +235,22 @@ final class AppFlowy {
     RunningCore its;
     synchronized (this) {
       its = core;
-    }
-    String refusal;
-    try {
-      refusal = its == null ? null : link.greet(its);
-    } catch (OutOfMemoryError e) {
-      refusal = "There is no memory for a link to the core";
-    }
-    synchronized (this) {
-      beginning--;
       if (its == null) {
         return noCore;
       }
+    }
+    String refusal;
+    boolean failed = true;
+    try {
+      refusal = link.greet(its);
+      failed = false;
+    } finally {
+      if (failed) {
+        link.close();
+        link.letGo();
+      }
+    }
+    synchronized (this) {
       if (refusal == null && core == its) {
         links.add(link);
       } else {
@@ -231,36 +261,24 @@ final class AppFlowy {
   }
 
   private void call(AppFlowyLink link, Request request) {
-    long id = ids.incrementAndGet();
-    MessageWriter out;
     try {
-      out = new MessageWriter(request.bytes.length + ENVELOPE_BYTES, Integer.MAX_VALUE);
+      long id = ids.incrementAndGet();
+      MessageWriter out =
+          new MessageWriter(request.bytes.length + ENVELOPE_BYTES, Integer.MAX_VALUE);
       write(out, request, id);
+      if (out.position() <= link.maxFrameBytes()) {
+        link.call(id, request.asker, out.array(), out.position());
+      } else {
+        request.asker.fail(
+            Reason.LIMIT_EXCEEDED,
+            "The request takes a frame of %,d bytes; the limit is %,d (Limits.maxFrameBytes)"
+                .formatted(out.position(), link.maxFrameBytes()));
+      }
     } catch (MalformedMessageException e) {
-      AppFlowyLink.fail(
-          request.port,
-          request.number,
-          Reason.PROTOCOL_ERROR,
-          "The request can't be read: " + e.getMessage());
-      return;
-    } catch (OutOfMemoryError e) {
-      AppFlowyLink.fail(
-          request.port,
-          request.number,
-          Reason.OVERLOADED,
-          "There is no memory for a request of %,d bytes".formatted(request.bytes.length));
-      return;
+      request.asker.fail(Reason.PROTOCOL_ERROR, "The request can't be read: " + e.getMessage());
+    } catch (Throwable e) {
+      request.asker.fail(e);
     }
-    if (out.position() > link.maxFrameBytes()) {
-      AppFlowyLink.fail(
-          request.port,
-          request.number,
-          Reason.LIMIT_EXCEEDED,
-          "The request takes a frame of %,d bytes; the limit is %,d (Limits.maxFrameBytes)"
-              .formatted(out.position(), link.maxFrameBytes()));
-      return;
-    }
-    link.call(id, request.port, request.number, out.array(), out.position());
   }
 
   /** The frame of a request; its number comes first, so that no bytes can swallow it. */

@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class AppFlowyLink implements DirectLink {
   private static final int MAX_DEPTH = 100;
 
-  private record Asker(long port, long number) {}
-
-  private final Map<Long, Asker> asked = new ConcurrentHashMap<>();
+  private final Map<Long, AppFlowyAsker> asked = new ConcurrentHashMap<>();
 
   /** Whoever handles frames has it. */
   private final Semaphore turn = new Semaphore(0);
@@ -121,15 +119,13 @@ final class AppFlowyLink implements DirectLink {
   }
 
   /** Makes a call; its answer goes to who asked. */
-  void call(long id, long port, long number, byte[] frame, int length) {
-    asked.put(id, new Asker(port, number));
+  void call(long id, AppFlowyAsker asker, byte[] frame, int length) {
+    asked.put(id, asker);
     try {
       handle(frame, 0, length);
     } catch (Throwable e) {
-      if (asked.remove(id) != null) {
-        String text = "The request could not be handled: " + Providers.describe(e);
-        fail(port, number, Reason.OVERLOADED, text);
-      }
+      asked.remove(id);
+      throw e;
     }
     if (over.get()) {
       answerAll();
@@ -172,7 +168,7 @@ final class AppFlowyLink implements DirectLink {
     }
     boolean confirm = in.wantsHeard();
     long seq = in.seq();
-    int body = body(frame, offset);
+    int body = AppFlowyAsker.body(frame, offset);
     OutMemory.pass(frame, body, offset + length - body, Host::notification);
     if (confirm) {
       heardDue = seq;
@@ -182,43 +178,29 @@ final class AppFlowyLink implements DirectLink {
   }
 
   private void answer(long id, byte[] frame, int offset, int length) {
-    Asker asker = asked.remove(id);
+    AppFlowyAsker asker = asked.get(id);
     if (asker != null) {
-      int body = body(frame, offset);
-      OutMemory.pass(
-          frame,
-          body,
-          offset + length - body,
-          (address, bytes) -> Host.answer(asker.port, asker.number, address, bytes));
+      int body = AppFlowyAsker.body(frame, offset);
+      asker.answer(frame, body, offset + length - body);
+      // Not before: what fails here is answered when the link ends.
+      asked.remove(id);
     }
-  }
-
-  /** Where the body of a frame begins: behind its tag and its length. */
-  private static int body(byte[] frame, int offset) {
-    int at = offset + 1;
-    while (frame[at] < 0) {
-      at++;
-    }
-    return at + 1;
-  }
-
-  /** Answers for the core. */
-  static void fail(long port, long number, Reason reason, String text) {
-    MessageWriter out = new MessageWriter();
-    FrameWriter.failure(out, 0, reason.number(), text);
-    int body = body(out.array(), Protocol.LENGTH_BYTES);
-    OutMemory.pass(
-        out.array(),
-        body,
-        out.position() - body,
-        (address, bytes) -> Host.answer(port, number, address, bytes));
   }
 
   /** Ends the link; by the core or by the front end. */
   @Override
   public void close() {
     if (over.compareAndSet(false, true)) {
-      Bridge.others().execute(this::end);
+      boolean done = false;
+      try {
+        Bridge.others().execute(this::end);
+        done = true;
+      } finally {
+        if (!done) {
+          // There is no thread to tell the core: it finds out itself.
+          answerAll();
+        }
+      }
     }
   }
 
@@ -238,9 +220,9 @@ final class AppFlowyLink implements DirectLink {
 
   private void answerAll() {
     for (Long id : List.copyOf(asked.keySet())) {
-      Asker asker = asked.remove(id);
+      AppFlowyAsker asker = asked.remove(id);
       if (asker != null) {
-        fail(asker.port, asker.number, Reason.SHUTTING_DOWN, farewell);
+        asker.fail(Reason.SHUTTING_DOWN, farewell);
       }
     }
   }
