@@ -57,12 +57,7 @@ final class ConstraintReader {
     if (component.asType() instanceof DeclaredType declared
         && !(type instanceof FieldType.Single)) {
       List<? extends TypeMirror> arguments = declared.getTypeArguments();
-      FieldType element =
-          switch (type) {
-            case FieldType.ListOf list -> list.element();
-            case FieldType.MapOf map -> map.value();
-            case FieldType.Single single -> single;
-          };
+      FieldType element = type.element();
       mirrors(arguments.getLast())
           .forEach(it -> read(it, line, place, element).ifPresent(elements::add));
       if (type instanceof FieldType.MapOf) {

@@ -70,6 +70,20 @@ public sealed interface Constraint {
     public Kind kind() {
       return Kind.PATTERN;
     }
+
+    /**
+     * The expression as every language reads it.
+     *
+     * @throws IllegalArgumentException if it has no such form; the rules of contracts refuse it
+     *     then
+     */
+    public String portable() {
+      try {
+        return PortablePattern.of(regexp).text();
+      } catch (PortablePattern.NotPortableException e) {
+        throw new IllegalArgumentException(regexp + " breaks a rule of contracts", e);
+      }
+    }
   }
 
   /**

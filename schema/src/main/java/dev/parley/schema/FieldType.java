@@ -2,6 +2,15 @@ package dev.parley.schema;
 
 /** What a field holds. */
 public sealed interface FieldType {
+  /** What a list's elements or a map's values are; of all else the type itself. */
+  default Single element() {
+    return switch (this) {
+      case ListOf list -> list.element();
+      case MapOf map -> map.value();
+      case Single single -> single;
+    };
+  }
+
   /** What a list's element, a map's value or a plain field holds: anything but a list or a map. */
   sealed interface Single extends FieldType
       permits Scalar, EnumRef, MessageRef, UnionRef, Timestamp, Duration {}

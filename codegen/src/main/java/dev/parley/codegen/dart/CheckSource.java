@@ -9,8 +9,6 @@ import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NumberCheck;
-import dev.parley.schema.PortablePattern;
-import dev.parley.schema.PortablePattern.NotPortableException;
 import dev.parley.schema.References;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
@@ -120,16 +118,12 @@ final class CheckSource {
   }
 
   private Doc elements(Field field, String path, String value) {
-    FieldType.Single element =
-        switch (field.type()) {
-          case FieldType.ListOf list -> list.element();
-          case FieldType.MapOf map -> map.value();
-          case FieldType.Single single -> single;
-        };
     String iteration = field.type() instanceof FieldType.MapOf ? "values" : "elements";
     return Syntax.block(
         concat("for (final (path, value) in ", Syntax.call("found." + iteration, path, value), ")"),
-        field.elementChecks().stream().map(it -> check(element, it, "path", "value")).toList());
+        field.elementChecks().stream()
+            .map(it -> check(field.type().element(), it, "path", "value"))
+            .toList());
   }
 
   private Doc check(FieldType type, Constraint constraint, String path, String value) {
@@ -140,8 +134,8 @@ final class CheckSource {
     return switch (constraint) {
       case Constraint.Size(int min, int max, String _) ->
           check("size", path, value, String.valueOf(min), maximum(max), message);
-      case Constraint.Pattern(String regexp, String _) ->
-          check("pattern", path, value, Syntax.quoted(portable(regexp)), message);
+      case Constraint.Pattern pattern ->
+          check("pattern", path, value, Syntax.quoted(pattern.portable()), message);
       default ->
           switch (constraint.kind()) {
             case NOT_NULL -> check("notNull", path, value, message);
@@ -175,14 +169,6 @@ final class CheckSource {
 
   private static Doc check(String function, Object... arguments) {
     return Syntax.statement(Syntax.call("found." + function, arguments));
-  }
-
-  private static String portable(String regexp) {
-    try {
-      return PortablePattern.of(regexp).text();
-    } catch (NotPortableException e) {
-      throw new IllegalArgumentException(regexp + " breaks a rule of contracts", e);
-    }
   }
 
   private static String maximum(int value) {

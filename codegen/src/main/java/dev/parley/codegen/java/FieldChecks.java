@@ -1,11 +1,11 @@
 package dev.parley.codegen.java;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.parley.schema.Constraint;
 import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.NumberCheck;
-import dev.parley.schema.PortablePattern;
-import dev.parley.schema.PortablePattern.NotPortableException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,32 +14,16 @@ import java.util.Map;
 /** The calls that check one field: {@code violations.email(1, email, "must be …")}. */
 record FieldChecks(Field field, String violations, Map<String, String> patterns) {
 
-  /** The expression as both languages read it. */
-  static String portable(String regexp) {
-    try {
-      return PortablePattern.of(regexp).text();
-    } catch (NotPortableException e) {
-      throw new IllegalArgumentException(regexp + " breaks a rule of contracts", e);
-    }
-  }
-
   /** The calls for the value itself. */
   List<Layout> own(String value) {
     return field.ownChecks().stream().map(it -> check(field.type(), it, value)).toList();
   }
 
-  /** What the field's list or map holds. */
-  FieldType.Single element() {
-    return switch (field.type()) {
-      case FieldType.ListOf list -> list.element();
-      case FieldType.MapOf map -> map.value();
-      case FieldType.Single single -> single;
-    };
-  }
-
   /** The calls for an element or a map's value. */
   List<Layout> elements(String value) {
-    return field.elementChecks().stream().map(it -> check(element(), it, value)).toList();
+    return field.elementChecks().stream()
+        .map(it -> check(field.type().element(), it, value))
+        .toList();
   }
 
   private Layout check(FieldType type, Constraint constraint, String value) {
@@ -49,8 +33,8 @@ record FieldChecks(Field field, String violations, Map<String, String> patterns)
     return switch (constraint) {
       case Constraint.Size(int min, int max, String _) ->
           call("size", constraint, value, Integer.toString(min), Integer.toString(max));
-      case Constraint.Pattern(String regexp, String _) ->
-          call("pattern", constraint, value, patterns.getOrDefault(regexp, regexp));
+      case Constraint.Pattern pattern ->
+          call("pattern", pattern, value, requireNonNull(patterns.get(pattern.portable())));
       default ->
           switch (constraint.kind()) {
             case ASSERT_TRUE, ASSERT_FALSE ->

@@ -21,7 +21,7 @@ final class MessageChecks {
   private final List<Field> byNumber;
   private final Set<TypeName> checked;
 
-  /** The names of the constants that hold compiled patterns, by expression. */
+  /** The names of the constants that hold compiled patterns, by portable expression. */
   private final Map<String, String> patterns = new LinkedHashMap<>();
 
   MessageChecks(JavaFile file, MessageType message, List<Field> byNumber, Set<TypeName> checked) {
@@ -69,20 +69,19 @@ final class MessageChecks {
       for (Constraint constraint : all) {
         if (constraint instanceof Constraint.Pattern pattern) {
           patterns.computeIfAbsent(
-              pattern.regexp(), _ -> JavaText.constantName(field.name() + "Pattern", names));
+              pattern.portable(), _ -> JavaText.constantName(field.name() + "Pattern", names));
         }
       }
     }
     if (!patterns.isEmpty()) {
       file.body().line();
       String type = file.imports().of("java.util.regex", "Pattern");
-      patterns.forEach((regexp, name) ->
+      patterns.forEach((expression, name) ->
           file.add(
               Layout.concat(
                   Layout.then(
                       "private static final " + type + " " + name + " =",
-                      Layout.call(
-                          type + ".compile", JavaText.literal(FieldChecks.portable(regexp)))),
+                      Layout.call(type + ".compile", JavaText.literal(expression))),
                   Layout.text(";"))));
     }
   }
@@ -166,7 +165,7 @@ final class MessageChecks {
       checks.own(field.name()).forEach(it -> file.add(statement(it)));
       if (!field.elementChecks().isEmpty()) {
         String it = ours.getLast();
-        String type = types.boxed(checks.element());
+        String type = types.boxed(field.type().element());
         String elements = ours.getFirst() + ".elements(" + field.name() + ")";
         file.body().open("for (" + type + " " + it + " : " + elements + ") {");
         checks.elements(it).forEach(check -> file.add(statement(check)));

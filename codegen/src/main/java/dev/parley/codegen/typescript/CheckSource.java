@@ -11,8 +11,6 @@ import dev.parley.schema.Field;
 import dev.parley.schema.FieldType;
 import dev.parley.schema.MessageType;
 import dev.parley.schema.NumberCheck;
-import dev.parley.schema.PortablePattern;
-import dev.parley.schema.PortablePattern.NotPortableException;
 import dev.parley.schema.References;
 import dev.parley.schema.TypeName;
 import dev.parley.schema.UnionType;
@@ -100,17 +98,13 @@ final class CheckSource {
   }
 
   private Doc elements(Field field, String path, String value) {
-    FieldType.Single element =
-        switch (field.type()) {
-          case FieldType.ListOf list -> list.element();
-          case FieldType.MapOf map -> map.value();
-          case FieldType.Single single -> single;
-        };
     Doc head =
         concat("for (const [path, value] of ", call(iteration(field.type()), path, value), ")");
     return block(
         head,
-        field.elementChecks().stream().map(it -> check(element, it, "path", "value")).toList());
+        field.elementChecks().stream()
+            .map(it -> check(field.type().element(), it, "path", "value"))
+            .toList());
   }
 
   private String iteration(FieldType type) {
@@ -128,8 +122,8 @@ final class CheckSource {
     return switch (constraint) {
       case Constraint.Size(int min, int max, String _) ->
           check("Size", path, value, number(min), maximum(max), message);
-      case Constraint.Pattern(String regexp, String _) ->
-          check("Pattern", path, value, Syntax.quoted(portable(regexp)), message);
+      case Constraint.Pattern pattern ->
+          check("Pattern", path, value, Syntax.quoted(pattern.portable()), message);
       default ->
           switch (constraint.kind()) {
             case ASSERT_TRUE, ASSERT_FALSE -> {
@@ -170,14 +164,6 @@ final class CheckSource {
 
   private static String annotation(Constraint constraint) {
     return Syntax.quoted(constraint.kind().annotation());
-  }
-
-  private static String portable(String regexp) {
-    try {
-      return PortablePattern.of(regexp).text();
-    } catch (NotPortableException e) {
-      throw new IllegalArgumentException(regexp + " breaks a rule of contracts", e);
-    }
   }
 
   private static String number(int value) {
