@@ -9,6 +9,9 @@
 static pthread_mutex_t ends = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t callback_ended = PTHREAD_COND_INITIALIZER;
 
+/* Links that are closed and of which Java has not been told, for want of a thread that could; linked by next_free. */
+static struct slot *owed;
+
 /* Begins a callback of the link; false if it was closed or has ended. */
 static bool callback_begin(struct slot *slot, int64_t token) {
   uint64_t word = atomic_load_explicit(&slot->word, memory_order_acquire);
@@ -99,6 +102,33 @@ static void ping(struct slot *slot) {
   }
 }
 
+/* Gives a closed link's slot back, or has the callback do so that still runs. Called with the lock held. */
+static void finish(struct slot *slot) {
+  uint64_t word = atomic_load(&slot->word);
+  while ((word & SLOT_RUNNING) != 0) {
+    if (atomic_compare_exchange_weak(&slot->word, &word, word | SLOT_RELEASE)) {
+      return;
+    }
+  }
+  slot_release(slot);
+}
+
+void links_tell_owed(void) {
+  for (;;) {
+    pthread_mutex_lock(&ends);
+    struct slot *slot = owed;
+    owed = slot == NULL ? NULL : slot->next_free;
+    pthread_mutex_unlock(&ends);
+    if (slot == NULL) {
+      return;
+    }
+    java.close(atomic_load(&slot->java));
+    pthread_mutex_lock(&ends);
+    finish(slot);
+    pthread_mutex_unlock(&ends);
+  }
+}
+
 struct open_call {
   int64_t core;
   int64_t token;
@@ -108,6 +138,7 @@ struct open_call {
 
 static void call_open(void *argument) {
   struct open_call *call = argument;
+  links_tell_owed(); /* first: each has a place among the core's connections */
   call->result = java.open(call->core, call->token, &call->queue_bytes);
 }
 
@@ -178,16 +209,15 @@ static bool waits_for(struct slot *slot, struct thread *self) {
   return false;
 }
 
-struct close_call {
-  int64_t link;
-  int32_t status;
-};
-
-static void call_close(void *argument) {
-  struct close_call *call = argument;
-  call->status = java.close(call->link);
+static void call_close(void *link) {
+  java.close(*(int64_t *)link);
+  links_tell_owed();
 }
 
+/*
+ * The host's side of it is done first, so that it is done in any case: who closes a link frees what its receiver uses. Where
+ * there is no thread to tell Java, the slot stays taken until somebody has one.
+ */
 int32_t link_close(int64_t handle) {
   struct slot *slot = slot_of(handle);
   if (slot == NULL) {
@@ -208,23 +238,25 @@ int32_t link_close(int64_t handle) {
       return PARLEY_BUSY;
     }
   } while (!atomic_compare_exchange_weak(&slot->word, &word, word | SLOT_CLOSING));
-  struct close_call call = {.link = atomic_load(&slot->java)};
+  int64_t number = atomic_load(&slot->java);
   bool waits = (word & SLOT_RUNNING) != 0 && !within;
   self->waits = waits ? slot : NULL;
   pthread_mutex_unlock(&ends);
 
-  int32_t status = thread_run(call_close, &call);
+  int32_t status = thread_run(call_close, &number);
   queue_drop(slot);
   pthread_mutex_lock(&ends);
   while (waits && (atomic_load(&slot->word) & SLOT_RUNNING) != 0) {
     pthread_cond_wait(&callback_ended, &ends);
   }
   self->waits = NULL;
-  if (within) {
-    atomic_fetch_or(&slot->word, SLOT_RELEASE);
+  if (status == PARLEY_NO_MEMORY) {
+    slot->next_free = owed;
+    owed = slot;
+    status = PARLEY_OK;
   } else {
-    slot_release(slot);
+    finish(slot);
   }
   pthread_mutex_unlock(&ends);
-  return status == PARLEY_NO_MEMORY ? PARLEY_OK : status;
+  return status;
 }

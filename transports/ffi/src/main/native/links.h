@@ -18,6 +18,9 @@ struct taker {
 int64_t link_open(int64_t core, const struct taker *taker);
 int32_t link_close(int64_t handle);
 
+/* Tells Java of links that were closed when there was no thread to do so; on a thread that may call Java. */
+void links_tell_owed(void);
+
 /* queue.c: the frames of a link without a receiver. */
 int32_t queue_put(struct slot *slot, int64_t token, const uint8_t *frame, int64_t length);
 void queue_end(struct slot *slot, int64_t token);

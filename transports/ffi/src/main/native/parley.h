@@ -137,7 +137,8 @@ PARLEY_API int64_t parley_receive(int64_t link, uint8_t **frame, int32_t timeout
  * its context can be freed. The receiver is not told of this end. Waits for a callback that runs on another thread: don't
  * hold a lock that the receiver takes. PARLEY_BUSY, and the link stays open, where that callback waits in turn for the one
  * from within which this was called. PARLEY_CLOSED if the receiver or port was told the end, which closes the link: then
- * too no callback runs or will run.
+ * too no callback runs or will run. All that is so also where there is no thread to tell the core: it is told by the next
+ * call that opens or closes a link or stops a core.
  */
 PARLEY_API int32_t parley_close(int64_t link);
 

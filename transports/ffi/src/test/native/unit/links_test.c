@@ -71,11 +71,21 @@ static int32_t close_far_end(int64_t number) {
   return PARLEY_OK;
 }
 
+/* Where the JVM has no thread for who is not one of its own yet. */
+static _Atomic(bool) refuses_threads;
+
 static jint attached(JavaVM *vm, void **env, jint version) {
   (void)vm;
   (void)env;
   (void)version;
-  return JNI_OK;
+  return atomic_load(&refuses_threads) ? JNI_EDETACHED : JNI_OK;
+}
+
+static jint attach(JavaVM *vm, void **env, void *arguments) {
+  (void)vm;
+  (void)env;
+  (void)arguments;
+  return JNI_ERR;
 }
 
 /* What a host keeps for a link, which it frees as soon as the link is closed. */
@@ -321,8 +331,72 @@ static void calls_from_small_stacks_run_elsewhere_however_they_nest(void) {
   }
 }
 
+/* Links that are closed by a thread that the JVM does not take. */
+enum { UNTOLD = 3 };
+static int64_t untold[UNTOLD];
+static struct context untold_contexts[UNTOLD];
+
+static void *close_untold(void *unused) {
+  REQUIRE(parley_open(core, take, unused) == PARLEY_NO_MEMORY);
+  for (int i = 0; i < UNTOLD; i++) {
+    REQUIRE(parley_close(untold[i]) == PARLEY_OK);
+    REQUIRE(parley_close(untold[i]) == PARLEY_CLOSED);
+  }
+  return NULL;
+}
+
+static int far_ends_open(void) {
+  int open = 0;
+  for (int i = 0; i < LINKS; i++) {
+    open += atomic_load(&far_ends[i].token) != 0;
+  }
+  return open;
+}
+
+/* Whether the slots are given back: who opens then gets them, under other handles. */
+static void *open_after_untold(void *tells_by_closing) {
+  int64_t link = 0;
+  if (tells_by_closing != NULL) {
+    REQUIRE(parley_close(*(int64_t *)tells_by_closing) == PARLEY_OK);
+    REQUIRE(far_ends_open() == 0);
+  }
+  for (int i = 0; i < UNTOLD; i++) {
+    link = parley_open(core, take, &untold_contexts[i]);
+    REQUIRE(link > 0 && far_ends_open() == 1);
+    REQUIRE(parley_close(link) == PARLEY_OK);
+    REQUIRE(far_ends_open() == 0);
+  }
+  return NULL;
+}
+
+static void run_on_another_thread(void *(*body)(void *), void *argument) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, body, argument);
+  pthread_join(thread, NULL);
+}
+
+static void the_core_is_told_of_a_close_as_soon_as_there_is_a_thread(bool by_closing) {
+  int64_t other = by_closing ? parley_open(core, take, &untold_contexts[0]) : 0;
+  for (int i = 0; i < UNTOLD; i++) {
+    untold[i] = parley_open(core, take, &untold_contexts[i]);
+    REQUIRE(untold[i] > 0);
+  }
+  atomic_store(&refuses_threads, true);
+  run_on_another_thread(close_untold, NULL);
+  REQUIRE(far_ends_open() == UNTOLD + (by_closing ? 1 : 0));
+  for (int i = 0; i < UNTOLD; i++) {
+    int32_t frames = atomic_load(&untold_contexts[i].frames);
+    REQUIRE(link_deliver(untold[i], (const uint8_t *)"abc", 3) == PARLEY_CLOSED);
+    link_ended(untold[i]);
+    REQUIRE(parley_send(untold[i], (const uint8_t *)"abc", 3) == PARLEY_CLOSED);
+    REQUIRE(atomic_load(&untold_contexts[i].frames) == frames);
+  }
+  atomic_store(&refuses_threads, false);
+  run_on_another_thread(open_after_untold, by_closing ? &other : NULL);
+}
+
 int main(void) {
-  static struct JNIInvokeInterface_ functions = {.GetEnv = attached};
+  static struct JNIInvokeInterface_ functions = {.GetEnv = attached, .AttachCurrentThreadAsDaemon = attach};
   static JavaVM vm = &functions;
   for (int i = 0; i < LINKS; i++) {
     pthread_mutex_init(&far_ends[i].delivering, NULL);
@@ -344,5 +418,7 @@ int main(void) {
   a_queue_holds_what_the_core_allows();
   a_refused_link_leaves_nothing();
   calls_from_small_stacks_run_elsewhere_however_they_nest();
+  the_core_is_told_of_a_close_as_soon_as_there_is_a_thread(false);
+  the_core_is_told_of_a_close_as_soon_as_there_is_a_thread(true);
   return 0;
 }
