@@ -64,14 +64,14 @@ struct slot *slot_of(int64_t handle) {
   return chunk == NULL ? NULL : &chunk[index & (CHUNK_SLOTS - 1)];
 }
 
-void slots_visit(void (*visit)(struct slot *slot)) {
+void slots_visit(void (*visit)(struct slot *slot, void *argument), void *argument) {
   for (uint32_t i = 0; i < CHUNKS; i++) {
     struct slot *chunk = atomic_load_explicit(&chunks[i], memory_order_acquire);
     if (chunk == NULL) {
       return;
     }
     for (uint32_t k = 0; k < CHUNK_SLOTS; k++) {
-      visit(&chunk[k]);
+      visit(&chunk[k], argument);
     }
   }
 }

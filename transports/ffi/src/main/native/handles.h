@@ -39,8 +39,11 @@ struct slot {
   _Atomic(uint64_t) word;
   /* Java's number for the link or core. */
   _Atomic(int64_t) java;
-  /* Who runs the callback. */
+  /* Who runs the callback, and how many have begun, of whichever links the slot was. */
   _Atomic(struct thread *) runner;
+  _Atomic(uint32_t) callbacks;
+  /* A link's core, by its handle. */
+  _Atomic(int64_t) core;
   /* What takes the frames: a receiver, else a port, else the queue below. */
   parley_receiver receiver;
   void *context;
@@ -58,6 +61,9 @@ struct slot {
   int64_t bytes;
   int64_t most_bytes;
   bool ended;
+  /* stop.c: which callback was seen to run when a core was being stopped, and since when. */
+  uint32_t seen_callback;
+  int64_t seen_since;
   uint32_t index;
   uint64_t generation;
   struct slot *next_free;
@@ -70,7 +76,7 @@ struct slot *slot_new(unsigned flags);
 struct slot *slot_of(int64_t handle);
 
 /* Visits every slot that ever was, free ones too. */
-void slots_visit(void (*visit)(struct slot *slot));
+void slots_visit(void (*visit)(struct slot *slot, void *argument), void *argument);
 
 /* Ends the handle and gives the slot to the next one. */
 void slot_release(struct slot *slot);

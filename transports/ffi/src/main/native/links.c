@@ -24,6 +24,8 @@ static bool callback_begin(struct slot *slot, int64_t token) {
     }
   } while (!atomic_compare_exchange_weak(&slot->word, &word, word | SLOT_RUNNING));
   struct thread *origin = thread_origin();
+  uint32_t before = atomic_load_explicit(&slot->callbacks, memory_order_relaxed);
+  atomic_store_explicit(&slot->callbacks, before + 1, memory_order_relaxed);
   atomic_store_explicit(&slot->runner, origin, memory_order_release);
   origin->callbacks++;
   return true;
@@ -94,7 +96,8 @@ void link_ended(int64_t token) {
  * Has the core answer a Ping that nobody sent (docs/protocol.md, section 5): the Pong ends a link whose port is gone, and
  * says nothing to a front end that lives.
  */
-static void ping(struct slot *slot) {
+static void ping(struct slot *slot, void *unused) {
+  (void)unused;
   static const uint8_t frame[] = {0x62, 0};
   uint64_t word = atomic_load(&slot->word);
   if ((word & SLOT_LINK) != 0 && atomic_load_explicit(&slot->posted, memory_order_relaxed)) {
@@ -167,7 +170,7 @@ int64_t link_open(int64_t core, const struct taker *taker) {
   }
   if (taker->post != NULL) {
     /* An isolate that ended while its link was idle would keep its place among the core's connections. */
-    slots_visit(ping);
+    slots_visit(ping, NULL);
   }
   struct open_call call = {.core = atomic_load(&owner->java), .queue_bytes = INT64_MAX};
   struct slot *slot = slot_new(SLOT_LINK | SLOT_OPENING);
@@ -178,6 +181,7 @@ int64_t link_open(int64_t core, const struct taker *taker) {
   slot->context = taker->context;
   slot->post = taker->post;
   slot->port = taker->port;
+  atomic_store(&slot->core, core);
   atomic_store(&slot->posted, false);
   pthread_mutex_lock(&slot->lock);
   slot->most_bytes = INT64_MAX;

@@ -4,6 +4,7 @@
 #include "jvm.h"
 #include "links.h"
 #include "process.h"
+#include "stop.h"
 #include "threads.h"
 
 #include <stdlib.h>
@@ -88,16 +89,6 @@ int64_t parley_start(const char *options, const char *config, char **error) {
   return result;
 }
 
-struct stop_call {
-  int64_t core;
-  int32_t status;
-};
-
-static void call_stop(void *argument) {
-  struct stop_call *call = argument;
-  call->status = java.stop(call->core);
-}
-
 int32_t parley_stop(int64_t core) {
   struct slot *slot = slot_of(core);
   if (!process_goes_on()) {
@@ -115,14 +106,13 @@ int32_t parley_stop(int64_t core) {
       return PARLEY_BUSY;
     }
   } while (!atomic_compare_exchange_weak(&slot->word, &word, word | SLOT_CLOSING));
-  struct stop_call call = {.core = atomic_load(&slot->java)};
-  int32_t status = thread_run(call_stop, &call);
+  int32_t status = core_stop(core, atomic_load(&slot->java));
   if (status == PARLEY_NO_MEMORY) {
     atomic_fetch_and(&slot->word, ~(uint64_t)SLOT_CLOSING);
-    return status;
+  } else {
+    slot_release(slot);
   }
-  slot_release(slot);
-  return status == PARLEY_OK ? call.status : status;
+  return status;
 }
 
 int64_t parley_open(int64_t core, parley_receiver receiver, void *context) {

@@ -35,7 +35,7 @@ extern "C" {
 /* The version of this interface; parley_version() answers the library's. */
 #define PARLEY_VERSION 1
 
-/* What a function answers. Everything below 0 is a failure, and nothing was done. */
+/* What a function answers. Everything below 0 is a failure, and nothing was done; PARLEY_STUCK says what was. */
 enum parley_status {
   PARLEY_OK = 0,
   PARLEY_INVALID = -1,      /* an argument: NULL where none may be, a length beyond what an object can have */
@@ -50,7 +50,8 @@ enum parley_status {
   PARLEY_TIMEOUT = -10,     /* nothing came within the time */
   PARLEY_BUSY = -11,        /* would wait for itself: called from within a callback that it would have to wait for */
   PARLEY_FORKED = -12,      /* this is a child of the process that started the library */
-  PARLEY_NO_MEMORY = -13    /* no memory, or no thread */
+  PARLEY_NO_MEMORY = -13,   /* no memory, or no thread */
+  PARLEY_STUCK = -14        /* a callback does not return: the core is closed as far as it can be without that */
 };
 
 /* The version of the library's interface. */
@@ -81,7 +82,10 @@ PARLEY_API int64_t parley_start(const char *options, const char *config, char **
 
 /*
  * Closes a core in good order, as Core.close() does: calls in flight get their time, then every link ends. Returns
- * when it is closed; so it waits for callbacks that run, for as long as they do. PARLEY_BUSY from within a callback.
+ * when it is closed and no callback of its links runs or will run; so it waits for those that run. PARLEY_STUCK if one of
+ * them has held it up for 5 seconds: the core lets nobody in any more and its handle is closed, but that callback runs
+ * on, and others may follow until it returns, such as the end of each link. Keep their contexts, or parley_close the links.
+ * PARLEY_BUSY from within a callback.
  */
 PARLEY_API int32_t parley_stop(int64_t core);
 

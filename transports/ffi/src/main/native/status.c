@@ -30,6 +30,8 @@ const char *parley_status_text(int32_t status) {
       return "This process is a child of the one that started the library: it can't use it.";
     case PARLEY_NO_MEMORY:
       return "There is no memory, or no thread.";
+    case PARLEY_STUCK:
+      return "A callback does not return: the core is closed as far as it can be without that.";
     default:
       return "There is no such status.";
   }
