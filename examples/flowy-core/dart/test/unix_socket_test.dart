@@ -10,6 +10,12 @@ import 'support/flowy.dart';
 import 'support/pages.dart';
 import 'support/people.dart';
 
+/// Where links are cut again and again, waiting would be most of the test.
+final Backoff _short = Backoff(
+  initialDelay: const Duration(milliseconds: 1),
+  maxDelay: const Duration(milliseconds: 8),
+);
+
 void main() {
   scenario((flowy) => UnixSocket(flowy.socket));
 
@@ -79,6 +85,7 @@ void main() {
       final resumed = <bool?>[];
       final core = await flowy.connect(
         dialer: UnixSocket(proxy.path),
+        backoff: _short,
         onStateChange: (change) {
           if (change.state == ConnectionState.connected) {
             resumed.add(change.resumed);
@@ -115,7 +122,10 @@ void main() {
         '${flowy.folder.path}/proxy.sock',
         flowy.socket,
       );
-      final core = await flowy.connect(dialer: UnixSocket(proxy.path));
+      final core = await flowy.connect(
+        dialer: UnixSocket(proxy.path),
+        backoff: _short,
+      );
       await signUp().call();
       Stream<ChunkPB> chunks() async* {
         for (var i = 0; i < 40; i++) {

@@ -108,6 +108,7 @@ final class Flowy {
     Limits? limits,
     Duration? timeout,
     bool? reconnect,
+    Backoff? backoff,
     void Function(StateChange change)? onStateChange,
   }) => Core.connect(
     dialer ?? UnixSocket(socket),
@@ -116,6 +117,7 @@ final class Flowy {
     limits: limits,
     timeout: timeout,
     reconnect: reconnect,
+    backoff: backoff,
     onStateChange: onStateChange,
   );
 }
