@@ -214,7 +214,8 @@ function ends(): void {
       clearInterval(counting);
       await core.close();
       console.log(turns);`);
-    assert.ok(Number(turns) > 20, turns);
+    // Had it stood still, the timer would have come once, behind that.
+    assert.ok(Number(turns) > 3, turns);
   });
 
   test("a connection keeps the process alive, a core without one does not", async () => {

@@ -41,8 +41,9 @@ test("the event loop goes on while a core starts", async () => {
     const counting = setInterval(() => turns++, 5);
     await startPlayed("wait 300");
     clearInterval(counting);
-    console.log(turns > 20);`);
-  assert.equal(said, "true");
+    console.log(turns);`);
+  // Had it stood still, the timer would have come once, behind that.
+  assert.ok(Number(said) > 3, said);
 });
 
 test("process.exit() with frames rushing in ends at once with its own code", async () => {

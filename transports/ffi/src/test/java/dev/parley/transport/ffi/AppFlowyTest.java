@@ -292,6 +292,9 @@ class AppFlowyTest {
     for (int i = 0; i < 20; i++) {
       send(appflowy, request("Wait", Note.of("in flight")), came::add);
     }
+    while (echo.calls() < 20) {
+      Thread.onSpinWait(); // Until their handlers run; the test's time limit ends it otherwise.
+    }
     appflowy.close();
     for (int i = 0; i < 20; i++) {
       assertThat(read(poll(came)).reason()).isEqualTo(Reason.SHUTTING_DOWN);
