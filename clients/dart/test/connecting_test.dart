@@ -73,6 +73,11 @@ void main() {
       'the core has not answered the hello within 20 ms (limits.handshakeTimeout)',
     );
     expect(played.links.all.single.isClosed, true);
+    expect(
+      played.links.all.single.sentBytes,
+      0,
+      'a core that reads the hello late is not told to end the session',
+    );
   });
 
   test('contracts that differ are compared, item by item', () async {

@@ -313,6 +313,30 @@ test("the hello may be answered as late as the limit, and no later", async (cont
   await time.pass(1);
   await rejected;
   assert.ok(late.closedByClient);
+  assert.equal(
+    late.session.length,
+    0,
+    "a core that reads it late is not told to end the session",
+  );
+});
+
+test("a welcome that does not come to its end in time is no goodbye either", async (context) => {
+  const time = new PlayedTime(context);
+  const limits = { handshakeTimeoutMs: 2_000, frameTimeoutMs: 1_000 };
+  const slow = new PlayedCore();
+  const rejected = assert.rejects(connect({ transport: slow, limits }), {
+    reason: "LIMIT_EXCEEDED",
+  });
+  await time.pass(0);
+  slow.sayBytes(
+    frameBytes({ case: "welcome", value: welcomeBody() }).subarray(0, 9),
+  );
+  await time.pass(999);
+  assert.equal(slow.closedByClient, false);
+  await time.pass(1);
+  await rejected;
+  assert.ok(slow.closedByClient);
+  assert.equal(slow.session.length, 0);
 });
 
 test("close() waits for calls in flight as long as the limit, and no longer", async (context) => {

@@ -67,7 +67,8 @@ export class Link implements TransportReceiver {
     expired: (): void => {
       const waited = millisText(this.#limits.handshakeTimeoutMs);
       const problem = `the core has not answered the hello within ${waited} (limits.handshakeTimeoutMs)`;
-      this.fail(new ConnectionError("LIMIT_EXCEEDED", problem));
+      // Without a goodbye: a core that reads the hello late goes on with the session, which that would end.
+      this.#end(new ConnectionError("LIMIT_EXCEEDED", problem), "lost");
     },
   };
   readonly #frameTimeout = {
@@ -227,7 +228,7 @@ export class Link implements TransportReceiver {
       "LIMIT_EXCEEDED",
       `the core has not sent a whole frame within ${waited} of its first byte (limits.frameTimeoutMs)`,
     );
-    if (this.#ackedUpTo === Infinity) {
+    if (this.#welcomed && this.#ackedUpTo === Infinity) {
       this.fail(problem);
     } else {
       this.#end(problem, "lost"); // The session can go on over another link.

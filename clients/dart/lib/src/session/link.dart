@@ -218,11 +218,13 @@ final class Link implements TransportReceiver {
     }
   }
 
-  void _handshakeIsLate() => fail(
+  // Without a goodbye: a core that reads the hello late goes on with the session, which that would end.
+  void _handshakeIsLate() => _end(
     ConnectionException(
       Reason.limitExceeded,
       'the core has not answered the hello within ${millisText(_limits.handshakeTimeout)} (limits.handshakeTimeout)',
     ),
+    Ending.lost,
   );
 
   void _frameIsLate() {
@@ -231,7 +233,7 @@ final class Link implements TransportReceiver {
       'the core has not sent a whole frame within ${millisText(_limits.frameTimeout)} of its first byte '
       '(limits.frameTimeout)',
     );
-    if (_ackedUpTo == null) {
+    if (_isWelcomed && _ackedUpTo == null) {
       fail(problem);
     } else {
       _end(problem, Ending.lost); // The session can go on over another link.

@@ -132,6 +132,53 @@ interface ResumptionContract extends CoreUnderTest {
     next.expectNothing();
   }
 
+  /** A front end with a call in flight, which has said how much of the session it has handled. */
+  private void assertUnharmedByAnOlderHello(RawFrontEnd live, SessionId session, long handled)
+      throws IOException {
+    // One that the front end has given up: it waited for the core while others were served.
+    assertNew(raw().greetResumably(256, session, handled - 1), session);
+    assertNew(raw().greetResumably(256, session, 0), session);
+    live.expectNothing();
+    long more = live.frameBytes().length;
+    echo().release();
+    assertThat(live.expectAnswer(2)).isEqualTo(Protocol.OK);
+    more += live.frameBytes().length;
+    live.close();
+    assertThat(raw().greetResumably(256, session, handled + more).resumed()).isTrue();
+  }
+
+  @Test
+  default void aHelloThatIsOlderThanAnAckLeavesTheSessionAlone() throws Exception {
+    start(Limits.DEFAULT);
+    RawFrontEnd front = raw();
+    SessionId session = front.greetResumably();
+    front.request(1, Echo.SAY, Note.of("handled"));
+    assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
+    long handled = front.frameBytes().length;
+    front.acknowledge(handled);
+    front.request(2, Echo.WAIT, Note.of("in flight"));
+    CoreThreads.awaitUntil(() -> echo().calls() == 2, "both handlers have begun");
+    assertUnharmedByAnOlderHello(front, session, handled);
+  }
+
+  @Test
+  default void aHelloThatIsOlderThanAnotherLeavesTheSessionAlone() throws Exception {
+    start(Limits.DEFAULT);
+    SessionId session;
+    long handled;
+    try (RawFrontEnd front = new RawFrontEnd(link())) {
+      session = front.greetResumably();
+      front.request(1, Echo.SAY, Note.of("handled"));
+      assertThat(front.expectAnswer(1)).isEqualTo(Protocol.OK);
+      handled = front.frameBytes().length;
+    }
+    RawFrontEnd back = raw();
+    assertThat(back.greetResumably(256, session, handled).resumed()).isTrue();
+    back.request(2, Echo.WAIT, Note.of("in flight"));
+    CoreThreads.awaitUntil(() -> echo().calls() == 2, "both handlers have begun");
+    assertUnharmedByAnOlderHello(back, session, handled);
+  }
+
   @Test
   default void aSessionIsKeptForAsLongAsTheWindowSays() throws Exception {
     start(UNHURRIED.withResumeWindow(Duration.ofSeconds(7)));

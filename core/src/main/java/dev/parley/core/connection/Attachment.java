@@ -240,6 +240,10 @@ final class Attachment {
     if (!beginSwitch()) {
       return Resumption.REFUSED;
     }
+    if (isOutdated(position)) {
+      endSwitch(null, Resumption.OUTDATED);
+      return Resumption.OUTDATED;
+    }
     Link old = retire();
     Link next = null;
     Resumption result = Resumption.REFUSED;
@@ -248,7 +252,10 @@ final class Attachment {
         old.close();
       }
       awaitQuiet();
-      if (reaches(position)) {
+      if (isOutdated(position)) {
+        // The old link has said so meanwhile, with its last words.
+        result = Resumption.OUTDATED;
+      } else if (reaches(position)) {
         result = Resumption.LINK_LOST;
         next = links.get();
         if (next != null) {
@@ -311,6 +318,15 @@ final class Attachment {
     }
   }
 
+  private boolean isOutdated(long position) {
+    lock.lock();
+    try {
+      return outbox.sent().isOutdated(position);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean reaches(long position) {
     lock.lock();
     try {
@@ -332,6 +348,7 @@ final class Attachment {
       broken = null;
       connection.movedTo(next);
       next.moveTo(connection);
+      boolean _ = outbox.sent().acknowledge(position);
       outbox.sent().sendAgain(first.toByteArray(), position);
       outbox.attach(next);
       return Resumption.RESUMED;
@@ -348,7 +365,7 @@ final class Attachment {
     try {
       switching = false;
       mine = link == null && takeEnd();
-      detached = old != null && result == Resumption.LINK_LOST && !mine;
+      detached = old != null && result.leavesItDetached() && !mine;
       telling = detached;
       quiet.signalAll();
     } finally {

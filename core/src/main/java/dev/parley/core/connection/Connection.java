@@ -270,7 +270,16 @@ public final class Connection {
     /** It can't: it is over, or is by this, because it has not got what the other side lacks. */
     REFUSED,
     /** It could, but the new link is gone already. */
-    LINK_LOST
+    LINK_LOST,
+    /**
+     * Who asks does not know what the other side has said since: that it has handled more. The
+     * connection is no worse for it than for a lost link, and as a rule keeps the one it has.
+     */
+    OUTDATED;
+
+    boolean leavesItDetached() {
+      return this == LINK_LOST || this == OUTDATED;
+    }
   }
 
   /** What is said on a new link before anything else. */
@@ -313,6 +322,11 @@ public final class Connection {
   public Resumption resume(ByteDuplex bytes, long position) {
     StreamLink next = new StreamLink(bytes, this);
     Resumption result = attachment.resume(() -> next, position, (_, _) -> {});
+    if (result == Resumption.OUTDATED) {
+      // Nobody but the other side itself says so.
+      close(new IOException("the other side has forgotten what it has handled"));
+      result = Resumption.REFUSED;
+    }
     if (result == Resumption.RESUMED) {
       boolean started = false;
       try {

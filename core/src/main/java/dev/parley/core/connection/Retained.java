@@ -125,6 +125,11 @@ final class Retained {
     return true;
   }
 
+  /** Whether the other side has acknowledged more than that. */
+  synchronized boolean isOutdated(long position) {
+    return position >= 0 && position < acknowledged;
+  }
+
   /**
    * Whether everything from there on is still here, nothing of it was acknowledged, and a frame
    * begins there.

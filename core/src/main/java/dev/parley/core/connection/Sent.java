@@ -84,6 +84,11 @@ final class Sent {
     return kept == null || kept.acknowledge(handled);
   }
 
+  /** Whether the other side has said since that it has handled more than that. */
+  boolean isOutdated(long handled) {
+    return retained != null && retained.isOutdated(handled);
+  }
+
   /** Whether everything behind that position can be sent again. */
   boolean reaches(long handled) {
     return retained != null && retained.reaches(handled);

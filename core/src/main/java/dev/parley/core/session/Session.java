@@ -240,7 +240,7 @@ final class Session implements FrameHandler {
               System.Logger.Level.DEBUG,
               () -> "%s: resumed by %s".formatted(connection().name(), next.name()));
     }
-    return how != Connection.Resumption.REFUSED;
+    return how == Connection.Resumption.RESUMED || how == Connection.Resumption.LINK_LOST;
   }
 
   /** What was subscribed to and called was allowed to that user, on that way in. */
