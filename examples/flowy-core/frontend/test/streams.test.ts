@@ -48,7 +48,9 @@ async function exported(after = 0n): Promise<PagePB[]> {
 
 await test("the user's pages stream", async (t) => {
   const flowy = await Flowy.start(t);
-  const core = await connect({ socket: flowy.socket });
+  // One chunk at a time: so an export of three has not come to its end when its reader has seen the first.
+  const limits = { streamItems: 1 };
+  const core = await connect({ socket: flowy.socket, limits });
   t.after(() => core.close());
   await UserEventSignUp(newcomer());
 
