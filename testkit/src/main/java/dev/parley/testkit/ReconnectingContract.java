@@ -20,6 +20,7 @@ import dev.parley.core.protocol.Reason;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
@@ -229,13 +230,16 @@ interface ReconnectingContract extends CoreUnderTest {
     BreakableWay way = new BreakableWay(this::link);
     CoreClient client = reconnecting(way);
     assertThat(client.state()).isEqualTo(new ConnectionState.Connected(false));
-    ConcurrentLinkedQueue<ConnectionState> states = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedDeque<ConnectionState> states = new ConcurrentLinkedDeque<>();
     try (Subscription _ = client.onStateChange(states::add)) {
       way.breakIt();
       CoreThreads.awaitUntil(() -> way.dials() > 4, "a few attempts");
       way.mend();
       awaitConnected(client);
       client.close();
+      // Whoever changes it first tells what others change meanwhile.
+      CoreThreads.awaitUntil(
+          () -> states.peekLast() instanceof ConnectionState.Closed, "its end was told");
     }
     List<ConnectionState> all = List.copyOf(states);
     assertThat(all.getFirst())

@@ -128,7 +128,8 @@ class CancellationTest extends CoreTest {
     var begun = new CountDownLatch(1);
     var mayEnd = new CountDownLatch(1);
     start(
-        Limits.DEFAULT,
+        Limits.DEFAULT.withWriteTimeout(
+            Duration.ofHours(1)), // time passes while threads may not run
         EventGroupBinding.of(Echo.GROUP)
             .handle(
                 Echo.WAIT,
