@@ -5,6 +5,8 @@ import dev.parley.core.metrics.LatencyHistogram;
 import dev.parley.core.protocol.Reason;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -18,8 +20,11 @@ public final class EventMeter {
   private final LatencyMeter latency = new LatencyMeter();
   private final LongAdder errors = new LongAdder();
   private final LongAdder errorsUnhandled = new LongAdder();
-  private final Map<Reason, LongAdder> failures = adders();
-  private final Map<Reason, LongAdder> refusals = adders();
+
+  /** An adder is made when its reason is first met: making all of them would delay a start. */
+  private final ConcurrentMap<Reason, LongAdder> failures = new ConcurrentHashMap<>();
+
+  private final ConcurrentMap<Reason, LongAdder> refusals = new ConcurrentHashMap<>();
   private final LongAdder itemsSent = new LongAdder();
   private final LongAdder bytesSent = new LongAdder();
   private final LongAdder itemsReceived = new LongAdder();
@@ -29,20 +34,12 @@ public final class EventMeter {
     this.event = event;
   }
 
-  /** All reasons from the start: the map is never changed and so needs no lock. */
-  private static Map<Reason, LongAdder> adders() {
-    Map<Reason, LongAdder> adders = new EnumMap<>(Reason.class);
-    for (Reason reason : Reason.values()) {
-      adders.put(reason, new LongAdder());
-    }
-    return adders;
-  }
-
-  private static void count(Map<Reason, LongAdder> adders, Reason reason) {
+  private static void count(ConcurrentMap<Reason, LongAdder> adders, Reason reason) {
     LongAdder adder = adders.get(reason);
-    if (adder != null) {
-      adder.increment();
+    if (adder == null) {
+      adder = adders.computeIfAbsent(reason, _ -> new LongAdder());
     }
+    adder.increment();
   }
 
   /** A request was answered for a reason and its handler will not run. */

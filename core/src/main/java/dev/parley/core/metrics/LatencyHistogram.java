@@ -33,7 +33,11 @@ public final class LatencyHistogram {
 
   private LatencyHistogram(long[] counts) {
     this.counts = counts;
-    this.count = Arrays.stream(counts).sum();
+    long sum = 0;
+    for (long inBucket : counts) {
+      sum += inBucket;
+    }
+    this.count = sum;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.parley.transport.unix;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
 import jdk.net.ExtendedSocketOptions;
@@ -11,6 +12,12 @@ import jdk.net.ExtendedSocketOptions;
  */
 final class PeerCheck {
   private PeerCheck() {}
+
+  /** Has the JDK load what it needs of the network, a unix socket included, to bind and to ask. */
+  static void begin() {
+    var _ = InetAddress.getLoopbackAddress();
+    var _ = ExtendedSocketOptions.SO_PEERCRED;
+  }
 
   static UserPrincipal userOf(SocketChannel channel) throws IOException {
     return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();

@@ -47,6 +47,7 @@ public final class UnixSocketTransport implements Transport {
   public Listening listen(Acceptor acceptor) throws IOException {
     // Before the first socket is there, for which this thread may have to wait.
     PeerProcess peers = new PeerProcess();
+    PeerCheck.begin();
     BoundSocket socket = BoundSocket.bind(path);
     peers.skip();
     var loop = new AcceptLoop(socket, peers, acceptor);
