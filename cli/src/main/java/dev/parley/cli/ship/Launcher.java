@@ -40,6 +40,9 @@ record Launcher(String name, String mainClass, List<String> options) {
           "-XX:CompileThresholdScaling=5",
           // What the training run compiled is compiled again when it is called often, not at once.
           "-XX:-AOTReplayTraining",
+          // Reflection calls native code instead of a class that it makes for each method (JEP
+          // 416): the security providers of the first unix socket alone take one.
+          "-Djdk.reflect.useNativeAccessorOnly=true",
           "-XX:-UsePerfData",
           "-Xlog:aot=off",
           "-Xlog:cds=off");
