@@ -24,19 +24,20 @@ final class CrowdedProcess {
       // Once now, so that every class is loaded while files can still be opened; a core finds who
       // logs in its first second.
       System.getLogger("dev.parley.core");
+      // It stays open: its other end would give a descriptor back some time after all were taken.
       try (ByteDuplex link = UnixSocket.connect(socket)) {
         FrontEnd.ask(link, "hello");
+        System.out.println("serving");
+        input.readLine();
+        Deque<AutoCloseable> taken = takeAllDescriptors();
+        RecordingLoggerFinder.fails = true;
+        System.out.println("full");
+        input.readLine();
+        System.out.println(RecordingLoggerFinder.LOGGED.take());
+        input.readLine();
+        release(taken);
+        input.readLine();
       }
-      System.out.println("serving");
-      input.readLine();
-      Deque<AutoCloseable> taken = takeAllDescriptors();
-      RecordingLoggerFinder.fails = true;
-      System.out.println("full");
-      input.readLine();
-      System.out.println(RecordingLoggerFinder.LOGGED.take());
-      input.readLine();
-      release(taken);
-      input.readLine();
     }
   }
 
