@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A process that serves a socket and uses up its file descriptors when it is sent a line, says what
@@ -33,7 +34,8 @@ final class CrowdedProcess {
         RecordingLoggerFinder.fails = true;
         System.out.println("full");
         input.readLine();
-        System.out.println(RecordingLoggerFinder.LOGGED.take());
+        // Who reads this line waits without a limit: of nothing it is told too.
+        System.out.println(RecordingLoggerFinder.LOGGED.poll(30, TimeUnit.SECONDS));
         input.readLine();
         release(taken);
         input.readLine();
